@@ -1,0 +1,1 @@
+"""Questions in, cited and verified answers out: service, command line and page."""

@@ -1,0 +1,1 @@
+"""Suites, metrics and benchmarks: how the answers are measured."""

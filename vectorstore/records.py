@@ -1,0 +1,134 @@
+"""The records of the library: what a document is, how it is cut, and what a search returns.
+
+Every record keeps where it came from: a passage its document and offsets, a hit its passage, so that a citation is
+followed back by reading and never by searching again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+Kind = Literal["policy", "news", "table", "other"]
+
+
+def content_hash(text: str) -> str:
+    """Return the first 16 hex digits of the SHA-256 of `text`: the identity of a document or an embedded passage."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters `start` to `end` (exclusive) of a document's text."""
+
+    document: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Document:
+    """One article: its clean text and what is known about it.
+
+    A newspaper page with three articles gives three documents. Identity is the text itself, so a reprint or a second
+    copy of the same file is the same document with one more source.
+
+    :param file: absolute path of the file it was read from; a member of a container is `container!member`.
+    :param published: ISO date on which it was published, never the date it was read.
+    :param page: page of a file or of a newspaper (版), as printed.
+    :param rows: a table's rows, each from column header to cell.
+    :param external_id: the identifier it carries in the system it came from.
+    """
+
+    text: str
+    file: str = ""
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    kind: Kind = "other"
+    page: str | None = None
+    doc_number: str | None = None
+    issuers: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    rows: tuple[Mapping[str, str], ...] = ()
+    external_id: str | None = None
+
+    @cached_property
+    def id(self) -> str:
+        """Content hash of the text."""
+        return content_hash(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a document that is searched as one: `text` is exactly `document.text[start:end]`."""
+
+    document: str
+    start: int
+    end: int
+    text: str
+
+    @property
+    def id(self) -> str:
+        """Deterministic identifier, the same in the catalogue, the keyword index and Chroma."""
+        return f"{self.document}:{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that a search found, with its document and how it scored.
+
+    :param score: the fused score in [0, 1], comparable within one search only.
+    :param keyword: BM25 score, 0 where the keyword index did not return it.
+    :param dense: cosine similarity of question and passage.
+    """
+
+    passage: Passage
+    document: Document
+    score: float
+    keyword: float
+    dense: float
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What a search is narrowed to; an empty field does not narrow.
+
+    :param regions: names of divisions as written (云南省); a document passes when its regions, title or text name one.
+    :param since: first ISO date of publication that passes; `until` the last. A document without a date fails both.
+    """
+
+    regions: tuple[str, ...] = ()
+    organisations: tuple[str, ...] = ()
+    programmes: tuple[str, ...] = ()
+    kinds: tuple[Kind, ...] = ()
+    since: str | None = None
+    until: str | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.regions, self.organisations, self.programmes, self.kinds, self.since, self.until))
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """How much a library holds, and the fingerprint of it: the same for the same indexed documents and cuts."""
+
+    documents: int
+    passages: int
+    files: int
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileState:
+    """What the catalogue remembers about a file that was ingested.
+
+    :param digest: SHA-256 of the file's bytes together with the version of the ingestion that read it.
+    """
+
+    path: str
+    digest: str
+    documents: tuple[str, ...] = field(default=())
