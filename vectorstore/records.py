@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Literal
 
 Kind = Literal["policy", "news", "table", "other"]
+Status = Literal["in_force", "repealed", "superseded"]
 
 
 def content_hash(text: str) -> str:
@@ -40,7 +41,10 @@ class Document:
     :param published: ISO date on which it was published, never the date it was read.
     :param page: page of a file or of a newspaper (版), as printed.
     :param rows: a table's rows, each from column header to cell.
+    :param regions: codes of the administrative divisions it is about, each with its prefecture and province.
+    :param status: whether a policy is in force, where its text says so; `superseded_by` names what replaced it.
     :param external_id: the identifier it carries in the system it came from.
+    :param origin: where stretches of the clean text stood in the raw text: (clean start, raw start, length) each.
     """
 
     text: str
@@ -54,7 +58,10 @@ class Document:
     issuers: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
     rows: tuple[Mapping[str, str], ...] = ()
+    status: Status | None = None
+    superseded_by: str | None = None
     external_id: str | None = None
+    origin: tuple[tuple[int, int, int], ...] = ()
 
     @cached_property
     def id(self) -> str:
