@@ -61,6 +61,9 @@ def make() -> bytes:
         cell.font = Font(bold=True)
     for number, width in enumerate(WIDTHS, start=1):
         sheet.column_dimensions[get_column_letter(number)].width = width
+    sheet.row_dimensions[1].height = 28
+    sheet.page_setup.orientation, sheet.page_setup.fitToHeight = "landscape", 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.freeze_panes = "A4"
     packed = io.BytesIO()
     book.save(packed)
