@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from decimal import Decimal
 from typing import Any, Literal
 
 from vectorstore.records import Filters, Span
@@ -60,10 +61,14 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One sentence of a draft with the spans it rests on; a claim without evidence never reaches a user."""
+    """One sentence of a draft with the spans it rests on; a claim without evidence never reaches a user.
+
+    :param derived: numbers in the text that are computed from numbers of the evidence, their computation shown.
+    """
 
     text: str
     evidence: tuple[Span, ...]
+    derived: tuple[Decimal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Any, Literal
 
 Kind = Literal["policy", "news", "table", "other"]
 Status = Literal["in_force", "repealed", "superseded"]
@@ -68,6 +68,11 @@ class Document:
         """Content hash of the text."""
         return content_hash(self.text)
 
+    def to_json(self) -> dict[str, Any]:
+        """Return the document in the form of `documents export` and of the HTTP interface, which is a contract."""
+        names = ("id", "external_id", "file", "title", "publisher", "published", "kind", "page", "doc_number", "text")
+        return {name: getattr(self, name) for name in names} | {"rows": [dict(row) for row in self.rows]}
+
 
 @dataclass(frozen=True, slots=True)
 class Passage:
@@ -82,6 +87,26 @@ class Passage:
     def id(self) -> str:
         """Deterministic identifier, the same in the catalogue, the keyword index and Chroma."""
         return f"{self.document}:{self.start}-{self.end}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the indexes see of one passage: its text under the title of its article."""
+
+    id: str
+    document: str
+    title: str | None
+    text: str
+
+    @property
+    def embedded(self) -> str:
+        """The text that is embedded: with the title before it, unless it opens with the title."""
+        return self.text if not self.title or self.text.startswith(self.title) else f"{self.title}\n{self.text}"
+
+    @property
+    def content(self) -> str:
+        """Content hash of what is embedded: what has the same content has the same vector."""
+        return content_hash(self.embedded)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The command `bangfu`: one module a group of commands."""

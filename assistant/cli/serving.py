@@ -1,0 +1,24 @@
+"""`bangfu serve`: the chat page and the HTTP interface."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add this group's command."""
+    app.command()(serve)
+
+
+def serve(
+    host: Annotated[str, typer.Option("--host", help="监听地址。")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535, help="监听端口。")] = 7860,
+) -> None:
+    """打开问答页面和 HTTP 接口。"""
+    from assistant import server
+    from assistant.build import open_assistant
+
+    with open_assistant() as assistant:
+        server.serve(assistant, host, port)

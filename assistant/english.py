@@ -1,0 +1,55 @@
+"""English questions over Chinese sources: the words of this field, and place names by their pinyin."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+# English stems and what Chinese sources call them; the first form is what is searched for.
+_FIELD = {
+    "social organi": "社会组织", "organi": "组织", "nonprofit": "社会组织", "ngo": "社会组织", "foundation": "基金会",
+    "associat": "协会", "chamber": "商会", "count": "县", "province": "省", "cit": "市", "village": "村", "town": "镇",
+    "pair": "结对", "assist": "帮扶", "aid": "帮扶", "help": "帮扶", "support": "支持", "donat": "捐", "grant": "拨款",
+    "fund": "资金", "money": "资金", "invest": "投入", "project": "项目", "program": "项目", "school": "学校",
+    "student": "学生", "child": "儿童", "teacher": "教师", "hospital": "医院", "doctor": "医生", "ambulance": "救护车",
+    "train": "培训", "volunteer": "志愿者", "elder": "老人", "disab": "残疾", "lunch": "午餐", "meal": "餐", "tea": "茶",
+    "vegetable": "蔬菜", "seed": "种子", "industr": "产业", "output": "产值", "income": "增收", "job": "岗位",
+    "employ": "就业", "sign": "签约", "agreement": "协议", "national": "国家", "rural": "乡村", "revitali": "振兴",
+    "poverty": "脱贫", "surg": "手术", "cost": "费用", "screen": "筛查", "women": "妇女", "brand": "品牌", "base": "基地",
+    "member": "会员", "enterprise": "企业", "compan": "公司", "graduate": "毕业生", "bee": "养蜂", "heater": "热水器",
+    "department": "部门", "issue": "印发", "plan": "方案", "eligib": "参与", "beneficiar": "受益", "famil": "家庭",
+}  # fmt: skip
+
+
+def is_english(text: str) -> bool:
+    """Whether a question is written in English: letters, and hardly a Chinese character."""
+    letters, han = len(re.findall(r"[A-Za-z]", text)), len(re.findall(r"[\u4e00-\u9fff]", text))
+    return letters > 10 and han * 4 < letters
+
+
+def chinese_terms(text: str) -> list[tuple[str, bool]]:
+    """Return what an English question names, in Chinese, each with whether it is a place."""
+    found: dict[str, bool] = {}
+    lowered = text.lower()
+    for name in re.findall(r"\b[A-Z][a-z]+(?:'[a-z]+)?\b", text):
+        for place in _places_by_pinyin().get(name.lower().replace("'", ""), ())[:1]:
+            found[place] = True
+    for stem, word in _FIELD.items():
+        if re.search(rf"\b{stem}", lowered) and not any(word in other for other in found):
+            found[word] = False
+    for han in re.findall(r"[\u4e00-\u9fff]{2,}", text):
+        found[han] = False
+    return list(found.items())
+
+
+@cache
+def _places_by_pinyin() -> dict[str, tuple[str, ...]]:
+    """Short names of the divisions by their pinyin, wider divisions first."""
+    from pypinyin import lazy_pinyin
+
+    from ingest.regions import short_names
+
+    table: dict[str, list[str]] = {}
+    for name in short_names():
+        table.setdefault("".join(lazy_pinyin(name)), []).append(name)
+    return {pinyin: tuple(names) for pinyin, names in table.items()}

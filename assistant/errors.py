@@ -1,0 +1,28 @@
+"""What can go wrong in the assistant.
+
+AssistantError
+├── BadSetting   a setting has a value that cannot be used
+├── BadInput     a question, filter or file of questions is not in its form
+├── EmptyLibrary a question to a library that holds nothing
+└── ModelFailed  the configured chat model did not answer
+"""
+
+
+class AssistantError(Exception):
+    """Base of everything the assistant raises; its message is one sentence for the user."""
+
+
+class BadSetting(AssistantError):
+    """A setting has a value that cannot be used."""
+
+
+class BadInput(AssistantError):
+    """A question, a filter or a file of questions is not in its form."""
+
+
+class EmptyLibrary(AssistantError):
+    """The library holds no document to answer from."""
+
+
+class ModelFailed(AssistantError):
+    """The configured chat model could not be reached, or did not answer."""

@@ -1,0 +1,103 @@
+"""Whether a text says what a term of the question says: synonyms, places within places, slips of the input method."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+
+from assistant.understand import Term
+from ingest import regions
+
+# Words that officials and reporters use for one another; each line is one meaning.
+_SYNONYMS = tuple(
+    frozenset(line.split())
+    for line in """
+    捐 捐赠 捐助 捐献 捐款 捐资 捐给 募捐
+    做 实施 开展 举办 承办 进行
+    帮 帮扶 帮助 援助 支援 扶持 结对 资助 支持
+    救 救治 救助 诊治
+    签约 签订 签署
+    参加 参与 加入
+    拨款 下达 拨付
+    钱 资金 善款 元 款项 经费
+    值 价值
+    学校 中小学 小学 中学 学院
+    成立 组建 建立 设立
+    建 建设 建成 捐建 新建
+    花 投入 费用 支出
+    花费 费用
+    省 节省 节约
+    挂牌 揭牌
+    发 发放 发给
+    印发 发布 出台 制定 下发
+    回乡 回到家乡 返乡
+    培养 培育
+    覆盖 涉及 惠及
+    受益 惠及
+    合作 协作
+    老人 老年人 老年
+    儿童 孩子 少儿 未成年人
+    学生 学子 师生
+    医生 医护人员 医师
+    负责人 会长 理事长 主任 秘书长
+    企业 公司
+    理由 原因
+    县市 县 县（市）
+    """.splitlines()
+    if line.strip()
+)  # fmt: skip
+
+
+@lru_cache(maxsize=65536)
+def held(term: Term, text: str) -> float:
+    """Return how far `text` says what `term` says: 1 to the letter, less for a variant, 0 not at all."""
+    if term.text in text:
+        return 1.0
+    if term.role == "place":
+        return 0.9 if any(name in text for name in _place_names(term.text)) else 0.0
+    if term.role == "organisation":
+        return _organisation(term.text, text)
+    if any(word in text for word in _synonyms(term.text)):
+        return 0.8
+    share = _shared_bigrams(term.text, text)
+    return 0.8 * share if share >= 0.5 and len(term.text) > 2 else 0.0
+
+
+def names_place(text: str) -> frozenset[str]:
+    """Codes of the divisions that a text names, with those they belong to."""
+    return _regions(text)
+
+
+def agree(place: str, text: str) -> bool | None:
+    """Whether the places that `text` names include `place`, lie in it or hold it; None when it names none."""
+    named = _regions(text)
+    wanted = {division.code for division in regions.lookup(place)}
+    if not named or not wanted:
+        return None
+    return any(regions.covers(code, other) or regions.covers(other, code) for code in wanted for other in named)
+
+
+@lru_cache(maxsize=8192)
+def _regions(text: str) -> frozenset[str]:
+    return frozenset(regions.regions(text))
+
+
+@cache
+def _synonyms(word: str) -> frozenset[str]:
+    return frozenset().union(*(group for group in _SYNONYMS if word in group)) - {word}
+
+
+@cache
+def _place_names(place: str) -> frozenset[str]:
+    """The other names of a place and the names of the places within it."""
+    return frozenset(regions.within(place)) - {place}
+
+
+def _organisation(name: str, text: str) -> float:
+    """An organisation by a shorter form of its name: without its region, or without what kind of body it is."""
+    share = _shared_bigrams(name, text)
+    return share if share >= 0.75 else 0.0
+
+
+def _shared_bigrams(term: str, text: str) -> float:
+    pairs = [term[at : at + 2] for at in range(len(term) - 1)]
+    return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0

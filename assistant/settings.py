@@ -1,0 +1,40 @@
+"""Settings from the environment or a `.env` file, prefix BANGFU_: the only reader of either."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from assistant.errors import BadSetting
+
+
+class Settings(BaseSettings):
+    """Where the library lies, and which models answer over it."""
+
+    model_config = SettingsConfigDict(env_prefix="BANGFU_", env_file=".env", extra="ignore", frozen=True)
+
+    home: Path = Field(default_factory=lambda: user_data_path("bangfu"), description="folder that holds the library")
+    database_url: str | None = Field(None, description="SQLAlchemy URL of the catalogue; default SQLite in HOME")
+    chroma_url: str | None = Field(None, description="http://host:8000 of a Chroma server; default embedded in HOME")
+    embedder: str | None = Field(None, description="sentence-transformers name or path; default the bundled encoder")
+    llm: str | None = Field(None, description="provider:model, as LangChain's init_chat_model takes it")
+    llm_base_url: str | None = Field(None, description="address of an OpenAI-compatible endpoint")
+    llm_api_key: SecretStr | None = Field(None, description="key for the chat model")
+    mode: Literal["auto", "extractive", "generate"] = Field("auto", description="how answers are made")
+
+
+def load_settings() -> Settings:
+    """Read the settings.
+
+    :raises BadSetting: naming the variable, its value and what it may be.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "BANGFU_" + str(first["loc"][0]).upper()
+        raise BadSetting(f"{name}={first['input']!r} cannot be used: {first['msg']}.") from error
