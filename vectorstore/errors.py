@@ -5,7 +5,8 @@ StoreError
 ├── LibraryUnwritable  the folder cannot be created or written
 ├── LibraryDamaged     the catalogue cannot be read
 ├── ModelMissing       an embedder or reranker is not on this machine
-└── NoSuchDocument     an identifier that the library does not hold
+├── NoSuchDocument     an identifier that the library does not hold
+└── NoSuchAnswer       an identifier of no answer record
 """
 
 
@@ -31,3 +32,7 @@ class ModelMissing(StoreError):
 
 class NoSuchDocument(StoreError):
     """The library holds no document with that identifier."""
+
+
+class NoSuchAnswer(StoreError):
+    """The library keeps no answer record with that identifier."""

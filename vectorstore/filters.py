@@ -1,0 +1,62 @@
+"""Filters in SQL: which documents a search is narrowed to. Exact, and decided by the catalogue alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+from sqlalchemy import ColumnElement, and_, or_, select
+
+from vectorstore.database import Database
+from vectorstore.records import Filters
+from vectorstore.tables import documents, source_regions, sources
+
+_CODE = re.compile(r"\d{2,12}")
+
+
+def matching(database: Database, filters: Filters) -> list[str]:
+    """Return the documents that pass: within a field any value will do, and every field that narrows must pass.
+
+    A document with several sources passes when one of them does.
+    """
+    conditions = [condition(values) for condition, values in _fields(filters) if values]
+    if filters.since:
+        conditions.append(sources.c.published >= filters.since)
+    if filters.until:
+        conditions.append(sources.c.published <= filters.until)
+    chosen = select(sources.c.document).join(documents).where(and_(*conditions)).distinct()
+    with database.read() as connection:
+        return list(connection.scalars(chosen.order_by(sources.c.document)))
+
+
+_Condition = Callable[[Sequence[str]], ColumnElement[bool]]
+
+
+def _fields(filters: Filters) -> tuple[tuple[_Condition, Sequence[str]], ...]:
+    return (
+        (_about_regions, filters.regions),
+        (_naming, filters.organisations),
+        (_naming, filters.programmes),
+        (sources.c.kind.in_, filters.kinds),
+    )
+
+
+def _about_regions(regions: Sequence[str]) -> ColumnElement[bool]:
+    codes = [_prefix(region) for region in regions if _CODE.fullmatch(region)]
+    names = [region for region in regions if not _CODE.fullmatch(region)]
+    ways = [source_regions.c.code.startswith(code) for code in codes]
+    coded = select(source_regions.c.source).where(or_(*ways))
+    return or_(*([sources.c.id.in_(coded)] if ways else []), *([_naming(names)] if names else []))
+
+
+def _prefix(code: str) -> str:
+    """Return the digits that a division shares with all within it: 530000 covers 530627."""
+    pairs = [code[i : i + 2] for i in range(0, len(code), 2)]
+    while len(pairs) > 1 and set(pairs[-1]) == {"0"}:
+        pairs.pop()
+    return "".join(pairs)
+
+
+def _naming(names: Sequence[str]) -> ColumnElement[bool]:
+    fields = (sources.c.title, sources.c.publisher, documents.c.text)
+    return or_(*(field.contains(name, autoescape=True) for name in names for field in fields))

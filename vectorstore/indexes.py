@@ -1,0 +1,138 @@
+"""The derived indexes of one library, kept as the catalogue says: worked off, checked, and built anew.
+
+Both indexes can be lost at any time. What a crash left open stands in the outbox; what no outbox can tell (files gone
+or scribbled over, of which Chroma says nothing) is found by counting and by asking for vectors that must be there.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import numpy as np
+
+from vectorstore import outbox
+from vectorstore.catalogue import Catalogue
+from vectorstore.database import Database
+from vectorstore.dense import DenseIndex
+from vectorstore.embed import Embedder
+from vectorstore.keyword import KeywordIndex
+from vectorstore.records import Entry
+from vectorstore.vectors import Vector, VectorTable, prune
+
+logger = logging.getLogger(__name__)
+
+BATCH = 512
+"""Passages that are embedded and indexed as one; few enough that a search waits seconds for them at most."""
+
+_EVERYTHING = 1 << 62
+_PROBES = 5
+_SAME = 0.999  # cosine of a vector with itself, less what float32 loses
+
+
+class Indexes:
+    """The keyword and the dense index over one catalogue."""
+
+    def __init__(self, database: Database, keyword: KeywordIndex, dense: DenseIndex, embedder: Embedder) -> None:
+        self._database = database
+        self._catalogue = Catalogue(database)
+        self._vectors = VectorTable(database, embedder.fingerprint)
+        self._embedder = embedder
+        self.keyword = keyword
+        self.dense = dense
+
+    @classmethod
+    def open(cls, home: Path, database: Database, embedder: Embedder, chroma_url: str | None = None) -> Indexes:
+        """Open both indexes, work off what an earlier process left in the outbox, and mend what is amiss."""
+        name = f"passages-{embedder.fingerprint}"
+        dense = DenseIndex.served(chroma_url, name) if chroma_url else DenseIndex.embedded(home / "chroma", name)
+        indexes = cls(database, KeywordIndex(home), dense, embedder)
+        try:
+            indexes._mend()
+        except BaseException:
+            indexes.close()
+            raise
+        return indexes
+
+    def close(self) -> None:
+        """Release the files of both indexes."""
+        self.dense.close()
+
+    def settle(self) -> None:
+        """Work off the outbox, a batch at a time; whatever was done when a batch is interrupted is done again."""
+        while (batch := outbox.pending(self._database, BATCH)).seqs:
+            entries = self._catalogue.entries(batch.passages)
+            gone = sorted(set(batch.passages) - {entry.id for entry in entries})
+            matrix = self.vectors(entries)
+            self.keyword.write(entries, gone)
+            self.dense.write([entry.id for entry in entries], matrix, gone)
+            outbox.done(self._database, batch.seqs)
+            prune(self._database, batch.former)
+
+    def rebuild(self) -> None:
+        """Make both indexes anew from the catalogue; only what was never embedded is embedded."""
+        outbox_before = outbox.pending(self._database, _EVERYTHING)
+        self._rebuild_keyword()
+        self._rebuild_dense()
+        outbox.done(self._database, outbox_before.seqs)
+        prune(self._database, outbox_before.former)
+
+    def _mend(self) -> None:
+        """Work off the outbox, then build anew whichever index does not hold what the catalogue does."""
+        if self._database.recall("dense") != self._embedder.fingerprint:
+            self._rebuild_dense()  # another embedder's, none yet, or one whose building was interrupted
+        self.settle()
+        count = self._catalogue.passage_count()
+        probes = self._probes()
+        if len(self.keyword) != count or not all(self.keyword.holds(entry.id) for entry in probes):
+            logger.warning("关键词索引与目录不符，正在重建（%d 段）", count)
+            self._rebuild_keyword()
+        if len(self.dense) != count or not self._answers_for(probes):
+            logger.warning("向量索引与目录不符，正在重建（%d 段）", count)
+            self._rebuild_dense()
+
+    def _rebuild_keyword(self) -> None:
+        self.keyword.clear()
+        for entries in self._all_entries():
+            self.keyword.write(entries)
+
+    def _rebuild_dense(self) -> None:
+        self._database.remember("dense", "")
+        self.dense.clear()
+        for entries in self._all_entries():
+            self.dense.write([entry.id for entry in entries], self.vectors(entries))
+        self._database.remember("dense", self._embedder.fingerprint)
+
+    def vectors(self, entries: Sequence[Entry]) -> Vector:
+        """Return a vector for each of `entries`, embedding and keeping those that are new."""
+        texts = {entry.content: entry.embedded for entry in entries}
+        known = self._vectors.get(texts)
+        new = [content for content in texts if content not in known]
+        if new:
+            matrix = self._embedder.encode_documents([texts[content] for content in new])
+            self._vectors.put(new, matrix)
+            known.update(zip(new, matrix, strict=True))
+        empty = np.empty((0, self._embedder.dimension), dtype=np.float32)
+        return np.stack([known[entry.content] for entry in entries]) if entries else empty
+
+    def _all_entries(self) -> Iterator[list[Entry]]:
+        last = ""
+        while ids := self._catalogue.passage_ids(last, BATCH):
+            yield self._catalogue.entries(ids)
+            last = ids[-1]
+
+    def _probes(self) -> list[Entry]:
+        """Return a few passages from all over the library."""
+        places = (secrets.token_hex(2) for _ in range(_PROBES))
+        ids = {id_ for place in places for id_ in self._catalogue.passage_ids(place, 1)}
+        return self._catalogue.entries(ids or self._catalogue.passage_ids("", 1))
+
+    def _answers_for(self, probes: Sequence[Entry]) -> bool:
+        """Whether the dense index finds passages by their own vectors; a graph may miss one of them by chance."""
+        missed = 0
+        for vector in self.vectors(probes):
+            nearest = self.dense.search(vector, 1)
+            missed += max(nearest.values(), default=0.0) < _SAME
+        return missed <= len(probes) // 4

@@ -1,0 +1,109 @@
+"""The keyword index: BM25 over our own tokens, in tantivy. It holds identifiers and tokens, never the text."""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from pathlib import Path
+
+import tantivy
+from tantivy import Occur, Query
+
+from vectorstore.records import Entry
+from vectorstore.text import TOKENS_VERSION, tokens
+
+_TITLE_BOOST = 0.5
+_HEAP = 48_000_000
+_MOST_TERMS = 400  # of one question; a pasted page would otherwise ask for thousands
+
+
+class KeywordIndex:
+    """A tantivy index in a folder of its own; the folder can be deleted and is then built anew."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder / f"keyword-{TOKENS_VERSION}"
+        self._schema = _schema()
+        self._index = self._open()
+
+    def __len__(self) -> int:
+        return int(self._index.searcher().num_docs)
+
+    def write(self, entries: Iterable[Entry], gone: Iterable[str] = ()) -> None:
+        """Index `entries` in place of what stood under their identifiers, and drop those `gone`; all or nothing."""
+        writer = self._index.writer(_HEAP, 1)
+        for id_ in gone:
+            writer.delete_documents_by_term("id", id_)
+        for entry in entries:
+            writer.delete_documents_by_term("id", entry.id)
+            writer.add_document(_document(entry))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+
+    def search(self, words: Sequence[str], limit: int, among: Sequence[str] | None = None) -> dict[str, float]:
+        """Return the best passages for `words` with their BM25 scores, best first, only of the documents `among`."""
+        return self._run(words, limit, "document", among)
+
+    def scores(self, words: Sequence[str], ids: Collection[str]) -> dict[str, float]:
+        """Return the BM25 scores of the passages `ids`, those that have no word in common left out."""
+        return self._run(words, len(ids), "id", list(ids)) if ids else {}
+
+    def holds(self, id_: str) -> bool:
+        """Whether a passage is in the index."""
+        return bool(self._index.searcher().doc_freq("id", id_))
+
+    def clear(self) -> None:
+        """Start an empty index in place of whatever is there."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._index = self._open()
+
+    def _open(self) -> tantivy.Index:
+        for stale in self._folder.parent.glob("keyword-*"):
+            if stale != self._folder:
+                shutil.rmtree(stale, ignore_errors=True)
+        try:
+            index = self._create()
+        except ValueError:  # tantivy's only error; files of it are missing or not its own
+            shutil.rmtree(self._folder, ignore_errors=True)
+            index = self._create()
+        index.register_tokenizer("words", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+        return index
+
+    def _create(self) -> tantivy.Index:
+        self._folder.mkdir(parents=True, exist_ok=True)
+        return tantivy.Index(self._schema, path=str(self._folder))
+
+    def _run(self, words: Sequence[str], limit: int, field: str, among: Sequence[str] | None) -> dict[str, float]:
+        query = self._query(words)
+        if query is None or limit < 1:
+            return {}
+        if among is not None:
+            within = Query.const_score_query(Query.term_set_query(self._schema, field, among), 0.0)
+            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, within)])
+        searcher = self._index.searcher()
+        hits = searcher.search(query, limit, count=False).hits
+        return {searcher.doc(address)["id"][0]: float(score) for score, address in hits}
+
+    def _query(self, words: Sequence[str]) -> Query | None:
+        counted = Counter(words[:_MOST_TERMS])
+        terms: list[tuple[Occur, Query]] = []
+        for field, boost in (("body", 1.0), ("title", _TITLE_BOOST)):
+            for word, times in counted.items():
+                term = Query.term_query(self._schema, field, word, "freq")
+                terms.append((Occur.Should, Query.boost_query(term, boost * times)))
+        return Query.boolean_query(terms) if terms else None
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("document", tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("title", tokenizer_name="words", index_option="freq")
+    builder.add_text_field("body", tokenizer_name="words", index_option="freq")
+    return builder.build()
+
+
+def _document(entry: Entry) -> tantivy.Document:
+    title = " ".join(tokens(entry.title or ""))
+    return tantivy.Document(id=entry.id, document=entry.document, title=title, body=" ".join(tokens(entry.text)))

@@ -1,0 +1,121 @@
+"""The tables of the catalogue.
+
+`sources` joins a document to the files it was read from: a text that stands in two files is one document with two
+sources, and stays until the last of them goes. `outbox` names passages whose state in the derived indexes may differ
+from the catalogue; it is written in the transaction that changes them, so that a crash in between is mended later.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+SCHEMA_VERSION = 1
+
+metadata = MetaData()
+_SERIAL = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows itself only where the type is INTEGER
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("value", String, nullable=False),
+)
+
+files = Table(
+    "files",
+    metadata,
+    Column("path", String, primary_key=True),
+    Column("digest", String, nullable=False),
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("id", _SERIAL, primary_key=True, autoincrement=True),
+    Column("document", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
+    Column("path", ForeignKey("files.path", ondelete="CASCADE"), nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("file", String, nullable=False),  # the path itself, or container!member
+    Column("title", String),
+    Column("publisher", String),
+    Column("published", String(10)),
+    Column("kind", String, nullable=False),
+    Column("page", String),
+    Column("doc_number", String),
+    Column("status", String),
+    Column("superseded_by", String),
+    Column("external_id", String),
+    Column("issuers", JSON, nullable=False),
+    Column("regions", JSON, nullable=False),
+    Column("rows", JSON, nullable=False),
+    Column("origin", JSON, nullable=False),
+    UniqueConstraint("path", "ordinal"),
+    Index("sources_document", "document"),
+    Index("sources_published", "published"),
+    sqlite_autoincrement=True,
+)
+
+source_regions = Table(
+    "source_regions",
+    metadata,
+    Column("source", ForeignKey("sources.id", ondelete="CASCADE"), primary_key=True),
+    Column("code", String, primary_key=True),
+    Index("source_regions_code", "code"),
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("document", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("content", String(16), nullable=False),  # hash of what is indexed: the title and the text
+    Column("stamp", BigInteger, nullable=False),  # of id and content; the sum tells libraries apart
+    Index("passages_document", "document"),
+    Index("passages_content", "content"),
+)
+
+vectors = Table(
+    "vectors",
+    metadata,
+    Column("content", String(16), primary_key=True),
+    Column("embedder", String(12), primary_key=True),
+    Column("vector", LargeBinary, nullable=False),  # float32, little-endian, length one
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("seq", _SERIAL, primary_key=True, autoincrement=True),
+    Column("passage", String, nullable=False),
+    Column("former", String(16)),  # the content it had before, whose vector may now be unused
+    sqlite_autoincrement=True,
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", String(26), primary_key=True),
+    Column("record", JSON, nullable=False),
+)
