@@ -1,0 +1,114 @@
+"""The server: one FastAPI application that carries the chat page and the interface for programs."""
+
+from __future__ import annotations
+
+import errno
+import ipaddress
+import os
+import socket
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant.errors import AssistantError
+from assistant.ui.text import EXAMPLES
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from assistant.ui.handlers import Answering
+
+LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
+OWN_PATHS = ("/api/v1/", "/healthz", "/page/", "/openapi.json")
+SECONDS_TO_FINISH = 5
+
+
+class CannotServe(AssistantError):
+    """The address to serve at cannot be used."""
+
+
+def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES) -> FastAPI:
+    """Return the application over `assistant`; an empty conversation offers `examples`."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported, just below
+    import gradio as gr
+    from fastapi import FastAPI
+
+    from assistant import api
+    from assistant.guard import LARGEST_BODY, Guard
+    from assistant.ui import app as page
+    from assistant.ui import frame
+
+    app = FastAPI(title="Bangfu 帮扶问答", docs_url=None, redoc_url=None)
+    api.install(app, assistant)
+    frame.install(app, assistant.library)
+    app.add_middleware(Guard, hosts=LOOPBACK_NAMES, own_paths=OWN_PATHS)
+    blocks = page.build(assistant, examples=examples)
+    served: FastAPI = gr.mount_gradio_app(
+        app,
+        blocks,
+        path="/",
+        theme=page.theme(),
+        i18n=page.i18n,
+        footer_links=[],
+        run_history=False,
+        enable_monitoring=False,
+        pwa=False,
+        ssr_mode=False,
+        mcp_server=False,
+        show_error=False,
+        max_file_size=LARGEST_BODY,
+        app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
+    )
+    return served
+
+
+def serve(
+    assistant: Answering, host: str = "127.0.0.1", port: int = 7860, *, examples: Sequence[str] = EXAMPLES
+) -> None:
+    """Serve the page and the interface until interrupted.
+
+    :raises CannotServe: when the host is not this machine, or the port is taken.
+    """
+    listening = listen(host, port)
+    import uvicorn
+
+    config = uvicorn.Config(
+        create_app(assistant, examples=examples),
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=SECONDS_TO_FINISH,
+    )
+    with listening:
+        uvicorn.Server(config).run(sockets=[listening])
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """Take the address to serve at, before anything slow is loaded.
+
+    :raises CannotServe: when the host is not this machine, or the port is taken.
+    """
+    if not _is_loopback(host):
+        raise CannotServe(f"没有设置登录用户，页面只能在本机打开：请把 --host {host} 改为 127.0.0.1。")
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listening = socket.socket(family, socket.SOCK_STREAM)
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((host, port))
+        listening.listen()
+    except (OSError, OverflowError) as error:
+        listening.close()
+        raise CannotServe(f"不能使用 {host} 的端口 {port}（{_reason(error)}），请用 --port 换一个端口。") from error
+    return listening
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _reason(error: Exception) -> str:
+    taken = isinstance(error, OSError) and error.errno == errno.EADDRINUSE
+    return "已被别的程序占用" if taken else str(error)

@@ -1,0 +1,1 @@
+"""The chat page: what it says, how it is rendered, and the Gradio blocks that carry it."""

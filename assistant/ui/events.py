@@ -1,0 +1,116 @@
+"""Between Gradio and the handlers: reads what an event carries, and turns a conversation into component updates."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from assistant.ui import handlers, render
+from assistant.ui.handlers import Answering, Conversation
+from assistant.ui.text import Language, language_of, say
+from vectorstore.records import Filters, Kind
+
+Update = Any  # what Gradio calls a dictionary of changed properties
+Updates = tuple[Update, ...]
+"""New values of the question box, the chat, the source panel and the kept conversation."""
+
+
+Fields = tuple[list[str], str, str, list[Kind]]
+"""The filters as the page holds them: regions, first and last day, kinds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Events:
+    """What the page's events do with one assistant."""
+
+    assistant: Answering
+
+    def arrive(self, request: gr.Request) -> tuple[str, Update]:
+        """Fill the head and the empty chat when somebody opens the page."""
+        language = _language(request)
+        contents = self.assistant.library.contents()
+        head = render.header(contents.documents, contents.passages, language)
+        return head, gr.update(placeholder=render.welcome(contents.documents, language))
+
+    def typed(
+        self,
+        asked: str,
+        conversation: Conversation,
+        regions: list[str],
+        since: str,
+        until: str,
+        kinds: list[Kind],
+        request: gr.Request,
+    ) -> Iterator[Updates]:
+        """Answer what was typed into the question box."""
+        yield from self._answer(asked, conversation, (regions, since, until, kinds), _language(request))
+
+    def picked(
+        self,
+        conversation: Conversation,
+        regions: list[str],
+        since: str,
+        until: str,
+        kinds: list[Kind],
+        event: gr.SelectData,
+        request: gr.Request,
+    ) -> Iterator[Updates]:
+        """Answer an example question or an option that was clicked."""
+        yield from self._answer(_words(event.value), conversation, (regions, since, until, kinds), _language(request))
+
+    def stop(self, conversation: Conversation, request: gr.Request) -> Updates:
+        """Leave what is written so far, marked as stopped."""
+        language = _language(request)
+        return self._shown(handlers.stopped(conversation, language), language, busy=False)
+
+    def clear(self, request: gr.Request) -> Updates:
+        """Begin a new conversation."""
+        return self._shown((), _language(request), busy=False)
+
+    def narrowed(self, regions: list[str], since: str, until: str, kinds: list[Kind], request: gr.Request) -> Update:
+        """Say on the closed filters what they narrow to."""
+        language = _language(request)
+        try:
+            chosen = handlers.filters(regions, since, until, kinds, language)
+        except handlers.BadFilter:  # still being typed; said when the question is asked
+            return gr.skip()
+        return gr.update(label=handlers.described(chosen, language))
+
+    def _answer(self, asked: str, conversation: Conversation, fields: Fields, language: Language) -> Iterator[Updates]:
+        chosen = _filters(fields, language)
+        if chosen is None:
+            yield (gr.skip(),) * 4
+            return
+        for grown in handlers.converse(self.assistant, conversation, asked, chosen, language):
+            yield self._shown(grown, language, busy=handlers.unfinished(grown))
+
+    @staticmethod
+    def _shown(conversation: Conversation, language: Language, *, busy: bool) -> Updates:
+        box = gr.update(value="", submit_btn=False, stop_btn=True) if busy else _idle()
+        panel = gr.skip() if busy else handlers.sources(conversation, language)
+        return box, handlers.messages(conversation, language), panel, conversation
+
+
+def _idle() -> Update:
+    return gr.update(submit_btn=True, stop_btn=False)
+
+
+def _filters(fields: Fields, language: Language) -> Filters | None:
+    """Read the filter fields; what cannot be read is said in a toast, and None comes back."""
+    try:
+        return handlers.filters(*fields, language)
+    except handlers.BadFilter as error:
+        gr.Warning(render.escape(str(error)), title=say("filters", language))
+        return None
+
+
+def _language(request: gr.Request) -> Language:
+    return language_of(request.headers.get("accept-language"))
+
+
+def _words(value: object) -> str:
+    """Return the question of a clicked example, which comes as a mapping, or of an option, which comes as text."""
+    return str(value.get("text", "")) if isinstance(value, dict) else str(value)

@@ -1,0 +1,89 @@
+"""The HTML frame that Gradio serves for the page, made ours: language, title, style, script and script nonces.
+
+Gradio's template offers no place for these: it says `lang="en"`, which makes browsers choose Japanese shapes for some
+Chinese characters, and its inline scripts would need a policy that allows every inline script.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from assistant.ui import render
+from assistant.ui.handlers import Shelf
+from assistant.ui.text import Language, language_of, say
+
+ASSETS = Path(__file__).parent / "assets"
+SCRIPT = re.compile(r"<script(?=[\s>])")
+PROMOTION = re.compile(r'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
+LANGUAGE = re.compile(r'(<html\s+)lang="en"')
+HEAD = (
+    '<title>{title}</title><link rel="stylesheet" href="/page/assets/style.css">'
+    '<script defer src="/page/assets/page.js" data-close="{close_document}" data-loading="{loading}" '
+    'data-failed="{document_failed}"></script></head>'
+)
+
+
+def install(app: FastAPI, library: Shelf) -> None:
+    """Put into `app` what the page needs beside Gradio: its style and script, and documents to open in place."""
+
+    @app.get("/page/document/{identifier}/{start}/{end}", response_class=HTMLResponse, include_in_schema=False)
+    def document(identifier: str, start: int, end: int, request: Request) -> str:
+        language = language_of(request.headers.get("accept-language"))
+        return render.document(library.document(identifier), start, end, language)
+
+    app.mount("/page/assets", StaticFiles(directory=ASSETS))
+    app.add_middleware(Frame)
+
+
+def dressed(html: str, nonce: str, language: Language) -> str:
+    """Return Gradio's page with our head, the user's language, and the nonce on each script it was served with."""
+    named = LANGUAGE.sub(rf'\1lang="{"en" if language == "en" else "zh-CN"}"', html, count=1)
+    words = {key: say(key, language) for key in ("title", "close_document", "loading", "document_failed")}
+    headed = PROMOTION.sub("", named).replace("</head>", HEAD.format(**words), 1)
+    return SCRIPT.sub(f'<script nonce="{nonce}"', headed)
+
+
+class Frame:
+    """ASGI middleware that dresses the page at `/` and leaves every other answer alone."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        """Wrap `app`, below a Guard that has chosen the nonce."""
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["type"] != "http" or scope["path"] != "/" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        headers = Headers(scope=scope)
+        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        language = language_of(headers.get("accept-language"))
+        await self.app({**scope, "headers": plain}, receive, _dressing(send, scope["state"]["nonce"], language))
+
+
+def _dressing(send: Send, nonce: str, language: Language) -> Send:
+    """Hold the page back until it is complete, and send it dressed."""
+    start: list[Message] = []
+    parts: list[bytes] = []
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            start.append(message)
+            return
+        parts.append(message.get("body", b""))
+        if message.get("more_body"):
+            return
+        body = dressed(b"".join(parts).decode("utf-8"), nonce, language).encode("utf-8")
+        headers = MutableHeaders(scope=start[0])
+        headers.update({"content-length": str(len(body)), "cache-control": "no-store"})
+        await send(start[0])
+        await send({"type": "http.response.body", "body": body})
+
+    return sending

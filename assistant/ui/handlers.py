@@ -1,0 +1,202 @@
+"""What happens when somebody asks, stops or opens something: plain functions over conversations, without Gradio.
+
+A conversation is a tuple of exchanges that the server keeps; the browser is only ever shown a rendering of it, so that
+nothing a browser sends can put words into an earlier answer.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Protocol
+
+from assistant.errors import AssistantError
+from assistant.records import Answer, Question, Turn
+from assistant.ui import render
+from assistant.ui.text import Language, say
+from vectorstore.errors import NoSuchDocument, StoreError
+from vectorstore.records import Contents, Document, Filters, Kind
+
+logger = logging.getLogger(__name__)
+
+LONGEST_QUESTION = 2_000
+LONGEST_CONVERSATION = 40
+
+
+class Shelf(Protocol):
+    """What the page needs of a library."""
+
+    def document(self, identifier: str) -> Document:
+        """Return a document or raise NoSuchDocument."""
+
+    def contents(self) -> Contents:
+        """Count what the library holds."""
+
+
+class Answering(Protocol):
+    """What the page needs of an assistant."""
+
+    @property
+    def library(self) -> Shelf:
+        """The library that answers rest on."""
+
+    def ask(self, question: Question) -> Answer:
+        """Answer at once."""
+
+    def stream(self, question: Question) -> Iterator[str | Answer]:
+        """Yield pieces of the answer as they are made, and the verified answer last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question with what has come back for it so far.
+
+    :param text: the answer as far as it is written, until `answer` stands.
+    :param excerpts: what `answer` cites, with the words around it.
+    :param ended: why there is no `answer` and none will come, in words for the user.
+    """
+
+    question: str
+    text: str = ""
+    answer: Answer | None = None
+    excerpts: tuple[render.Excerpt, ...] = ()
+    ended: str | None = None
+
+
+Conversation = tuple[Exchange, ...]
+
+
+class BadFilter(ValueError):
+    """A filter the user typed cannot be understood; the message is one sentence for the page."""
+
+
+def filters(
+    regions: Sequence[str], since: str | None, until: str | None, kinds: Sequence[Kind], language: Language
+) -> Filters:
+    """Read the page's filters.
+
+    :raises BadFilter: when a date is not one, or the first lies after the last.
+    """
+    first, last = _day(since, language), _day(until, language)
+    if first and last and first > last:
+        raise BadFilter(say("bad_range", language, since=first, until=last))
+    return Filters(regions=tuple(r.strip() for r in regions if r.strip()), kinds=tuple(kinds), since=first, until=last)
+
+
+def described(chosen: Filters, language: Language) -> str:
+    """Say in a few words what a search is narrowed to."""
+    parts = [*chosen.regions]
+    parts += [say("filter_from", language, date=chosen.since)] if chosen.since else []
+    parts += [say("filter_to", language, date=chosen.until)] if chosen.until else []
+    parts += [say(kind, language) for kind in chosen.kinds]
+    return f"{say('filters', language)}：{' · '.join(parts) or say('filters_none', language)}"
+
+
+def converse(
+    assistant: Answering, conversation: Conversation, asked: str, chosen: Filters, language: Language
+) -> Generator[Conversation, None, None]:
+    """Ask one more question; yield the conversation each time there is more of the answer."""
+    asked = asked.strip()[:LONGEST_QUESTION]
+    if not asked:
+        return
+    earlier = conversation[-LONGEST_CONVERSATION + 1 :]
+    exchange = Exchange(asked)
+    yield (*earlier, exchange)
+    question = Question(question=asked, history=history(earlier), filters=chosen)
+    try:
+        with closing(_events(assistant, question)) as events:
+            for event in events:
+                exchange = _advanced(exchange, event, assistant.library)
+                yield (*earlier, exchange)
+    except (AssistantError, StoreError) as error:
+        yield (*earlier, replace(exchange, ended=str(error)))
+    except Exception:  # here every failure ends: the log gets the traceback, the user a sentence
+        logger.exception("the question could not be answered: %r", asked)
+        yield (*earlier, replace(exchange, ended=say("failed", language)))
+
+
+def unfinished(conversation: Conversation) -> bool:
+    """Whether the last exchange still waits for its answer."""
+    return bool(conversation) and conversation[-1].answer is None and conversation[-1].ended is None
+
+
+def stopped(conversation: Conversation, language: Language) -> Conversation:
+    """Return the conversation with its unfinished last exchange marked as stopped by the user."""
+    if not unfinished(conversation):
+        return conversation
+    return (*conversation[:-1], replace(conversation[-1], ended=say("stopped", language)))
+
+
+def history(conversation: Conversation) -> tuple[Turn, ...]:
+    """Return the finished exchanges as the turns that a follow-up question is read against."""
+    turns: list[Turn] = []
+    for exchange in conversation:
+        if exchange.answer:
+            turns += [Turn("user", exchange.question), Turn("assistant", exchange.answer.answer)]
+    return tuple(turns)
+
+
+def messages(conversation: Conversation, language: Language) -> list[dict[str, object]]:
+    """Render a conversation as chat messages; every string in them is escaped."""
+    shown: list[dict[str, object]] = []
+    for turn, exchange in enumerate(conversation, start=1):
+        shown.append({"role": "user", "content": render.question(exchange.question)})
+        shown.append({"role": "assistant", "content": _reply(exchange, turn, language), "options": _options(exchange)})
+    return shown
+
+
+def sources(conversation: Conversation, language: Language) -> str:
+    """Render the source panel for every answer of a conversation."""
+    turns = [
+        (turn, exchange.question, exchange.excerpts)
+        for turn, exchange in enumerate(conversation, start=1)
+        if exchange.answer
+    ]
+    return render.sources(turns, language)
+
+
+def _events(assistant: Answering, question: Question) -> Generator[str | Answer, None, None]:
+    """Stream as a generator, whose closing ends the assistant's work when the user stops it."""
+    yield from assistant.stream(question)
+
+
+def _advanced(exchange: Exchange, event: str | Answer, library: Shelf) -> Exchange:
+    if isinstance(event, Answer):
+        return replace(exchange, answer=event, excerpts=_excerpts(event, library))
+    return replace(exchange, text=exchange.text + event)
+
+
+def _reply(exchange: Exchange, turn: int, language: Language) -> str:
+    if exchange.answer:
+        return render.answer(exchange.answer, exchange.excerpts, turn, language)
+    if exchange.ended:
+        return render.notice(exchange.text, exchange.ended)
+    return render.draft(exchange.text, language)
+
+
+def _options(exchange: Exchange) -> list[dict[str, str]]:
+    return [{"label": option, "value": option} for option in exchange.answer.options] if exchange.answer else []
+
+
+def _excerpts(answer: Answer, library: Shelf) -> tuple[render.Excerpt, ...]:
+    found = []
+    for citation in answer.citations:
+        try:
+            found.append(render.excerpt(citation, library.document(citation.document)))
+        except NoSuchDocument:  # removed since; what was quoted still stands in the record
+            found.append(render.Excerpt(citation, "", citation.quote, ""))
+    return tuple(found)
+
+
+def _day(value: str | None, language: Language) -> str | None:
+    written = (value or "").strip().replace("/", "-").replace(".", "-")
+    if not written:
+        return None
+    try:
+        year, month, day = (int(part) for part in written.split("-"))
+        return date(year, month, day).isoformat()
+    except ValueError as error:
+        raise BadFilter(say("bad_date", language, value=value)) from error

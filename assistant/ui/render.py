@@ -1,0 +1,227 @@
+"""HTML of the page, made from strings that nobody vouches for.
+
+Every string of a document, a model or a user passes through `escape`; the only markup there is, is written here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from html import escape as escape_html
+
+from assistant.records import Answer, Citation
+from assistant.ui.text import Language, say
+from vectorstore.records import Document
+
+MARKER = re.compile(r"\[(\d{1,3})\]")
+CONTEXT = 140
+LONGEST_QUOTE = 900
+SENTENCE_ENDS = "。！？；\n"
+UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A citation with the words of its document around the quote.
+
+    :param newspaper: whether its page is a newspaper's (版) and not a file's (页).
+    """
+
+    citation: Citation
+    before: str
+    quote: str
+    after: str
+    newspaper: bool = False
+
+
+def escape(text: str) -> str:
+    """Return `text` as inert HTML: entities for markup, breaks for lines, a visible sign for what reorders or hides.
+
+    Controls that turn the direction of writing could make a sentence read as another, so they are shown, not obeyed.
+    """
+    visible = UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return escape_html(visible, quote=True).replace("\n", "<br>")
+
+
+def excerpt(citation: Citation, document: Document) -> Excerpt:
+    """Cut the surroundings of a citation out of its document, from sentence to sentence where that is near."""
+    text = document.text
+    before = text[max(0, citation.start - CONTEXT) : citation.start]
+    after = text[citation.end : citation.end + CONTEXT]
+    if citation.start > CONTEXT:
+        before = "…" + _from_sentence(before)
+    if citation.end + CONTEXT < len(text):
+        after = _to_sentence(after).rstrip("\n") + "…"
+    newspaper = document.kind == "news"
+    return Excerpt(citation, before.lstrip("\n"), _shortened(citation.quote), after.rstrip("\n"), newspaper)
+
+
+def question(text: str) -> str:
+    """Render what the user asked."""
+    return f'<p class="asked">{escape(text)}</p>'
+
+
+def draft(text: str, language: Language) -> str:
+    """Render an answer that is still being written: its markers are not links yet."""
+    if not text:
+        return f'<p class="waiting">{escape(say("thinking", language))}</p>'
+    return f'<div class="answer">{_paragraphs(text, (), "")}</div>'
+
+
+def notice(text: str, reason: str) -> str:
+    """Render an answer that was stopped or failed: what there was of it, and why it ends."""
+    body = f'<div class="answer">{_paragraphs(text, (), "")}</div>' if text else ""
+    return f'{body}<p class="notice">{escape(reason)}</p>'
+
+
+def answer(given: Answer, excerpts: Sequence[Excerpt], turn: int, language: Language) -> str:
+    """Render a finished answer: its status in words, its text with markers that lead to the sources, its checks."""
+    known = {item.citation.marker for item in excerpts}
+    status = f'<p class="status {given.status}">{say(given.status, language)}</p>' if given.status != "answered" else ""
+    return (
+        f'{status}<div class="answer" id="answer-{turn}">{_paragraphs(given.answer, known, f"source-{turn}")}</div>'
+        f"{_foot(given, turn, language)}"
+        f'<pre class="copy-text" hidden>{escape_html(plain(given, excerpts, language))}</pre>'
+    )
+
+
+def plain(given: Answer, excerpts: Sequence[Excerpt], language: Language) -> str:
+    """Return the answer with its references as text, for the clipboard."""
+    body = MARKER.sub(r"【\1】", given.answer)
+    if not excerpts:
+        return body
+    return "\n".join([body, "", say("references", language), *(_reference(item, language) for item in excerpts)])
+
+
+def sources(turns: Iterable[tuple[int, str, Sequence[Excerpt]]], language: Language) -> str:
+    """Render the source panel: one section a turn (number, question, excerpts), the last one shown."""
+    sections = [_section(turn, asked, excerpts, language) for turn, asked, excerpts in turns]
+    if sections:
+        sections[-1] = sections[-1].replace('class="turn"', 'class="turn current"', 1)
+    else:
+        sections = [f'<p class="hint">{say("sources_hint", language)}</p>']
+    return f'<div class="turns"><h2>{say("sources", language)}</h2>{"".join(sections)}</div>'
+
+
+def header(documents: int, passages: int, language: Language) -> str:
+    """Render the head of the page: its name and what the library holds."""
+    holds = say("holds", language, documents=f"{documents:,}", passages=f"{passages:,}")
+    return (
+        f'<div class="masthead"><div><h1>{say("title", language)}</h1>'
+        f'<p class="subtitle">{say("subtitle", language)}</p></div><p class="holds">{holds}</p></div>'
+    )
+
+
+def welcome(documents: int, language: Language) -> str:
+    """Render what an empty conversation shows: how to begin, or how to fill an empty library."""
+    if documents:
+        return f"<h2>{say('welcome', language)}</h2><p>{say('welcome_how', language)}</p>"
+    command = f"<code>{say('ingest_command', language)}</code>"
+    return f"<h2>{say('empty_title', language)}</h2><p>{say('empty_how', language, command=command)}</p>"
+
+
+def document(whole: Document, start: int, end: int, language: Language) -> str:
+    """Render a whole document with the characters from `start` to `end` highlighted, for the page to open in place."""
+    text = whole.text
+    start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
+    title = whole.title or say("untitled", language)
+    page = _page(whole.page, whole.kind == "news", language)
+    where = _spans([whole.publisher, whole.doc_number, whole.published or say("undated", language), page])
+    marked = f"{escape(text[:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:])}"
+    return f'<h2>{escape(title)}</h2><p class="whereabouts">{where}</p><div class="document-text">{marked}</div>'
+
+
+def _reference(item: Excerpt, language: Language) -> str:
+    title = item.citation.title or say("untitled", language)
+    return "，".join([f"【{item.citation.marker}】《{title}》", *_whereabouts(item, language)])
+
+
+def _section(turn: int, asked: str, excerpts: Sequence[Excerpt], language: Language) -> str:
+    cards = "".join(_card(turn, item, language) for item in excerpts)
+    if not cards:
+        cards = f'<p class="hint">{escape(say("sources_none", language))}</p>'
+    back = f'<a class="back" href="#answer-{turn}">{say("back_to_answer", language)}</a>'
+    return (
+        f'<section class="turn" id="sources-{turn}"><div class="turn-head"><p class="turn-question">{escape(asked)}</p>'
+        f"{back}</div>{cards}</section>"
+    )
+
+
+def _card(turn: int, item: Excerpt, language: Language) -> str:
+    citation = item.citation
+    title = escape(citation.title or say("untitled", language))
+    where = _spans(_whereabouts(item, language))
+    place = f"#document/{escape_html(citation.document)}/{citation.start}/{citation.end}"
+    return (
+        f'<article class="source" id="source-{turn}-{citation.marker}">'
+        f'<h3><span class="number">【{citation.marker}】</span>{title}</h3>'
+        f'<p class="whereabouts">{where}</p>'
+        f'<blockquote class="passage">{escape(item.before)}<mark>{escape(item.quote)}</mark>{escape(item.after)}'
+        f'</blockquote><p class="source-foot"><a class="open-document" href="{place}">{say("open_document", language)}'
+        f'</a><span class="file">{escape(citation.source)}</span></p></article>'
+    )
+
+
+def _whereabouts(item: Excerpt, language: Language) -> list[str]:
+    citation = item.citation
+    page = _page(citation.page, item.newspaper, language)
+    parts = [citation.publisher, citation.published or say("undated", language), page]
+    return [part for part in parts if part]
+
+
+def _page(number: str | None, newspaper: bool, language: Language) -> str | None:
+    return say("newspaper_page" if newspaper else "page_number", language, page=number) if number else None
+
+
+def _spans(parts: Iterable[str | None]) -> str:
+    return "".join(f"<span>{escape(part)}</span>" for part in parts if part)
+
+
+def _foot(given: Answer, turn: int, language: Language) -> str:
+    checks = []
+    if given.checks.numbers:
+        checks.append(f"<span>{say('checked', language, count=given.checks.numbers)}</span>")
+    if given.checks.unsupported:
+        numbers = "、".join(given.checks.unsupported)
+        said = say("unsupported", language, count=len(given.checks.unsupported), numbers=numbers)
+        checks.append(f'<span class="warning">{escape(said)}</span>')
+    if given.citations:
+        count = say("see_sources", language, count=len(given.citations))
+        checks.append(f'<a class="see-sources" href="#sources-{turn}">{count}</a>')
+    copied = escape(say("copied", language))
+    copy = f'<button type="button" class="copy-answer" value="{copied}">{say("copy", language)}</button>'
+    return f'<p class="foot">{"".join(checks)}{copy}</p>'
+
+
+def _paragraphs(text: str, known: Collection[int], target: str) -> str:
+    lines = [line for line in text.split("\n") if line.strip()]
+    return "".join(f"<p>{_linked(line, known, target)}</p>" for line in lines)
+
+
+def _linked(line: str, known: Collection[int], target: str) -> str:
+    """Escape a line of an answer piece by piece; a marker becomes a link only where a citation stands behind it."""
+    pieces = MARKER.split(line)
+    out = [escape(pieces[0])]
+    for number, following in zip(map(int, pieces[1::2]), pieces[2::2], strict=True):
+        link = f'<a class="marker" href="#{target}-{number}">【{number}】</a>'
+        out += [link if number in known else f"【{number}】", escape(following)]
+    return "".join(out)
+
+
+def _from_sentence(text: str) -> str:
+    cut = max((text[: len(text) // 2].rfind(end) for end in SENTENCE_ENDS), default=-1)
+    return text[cut + 1 :]
+
+
+def _to_sentence(text: str) -> str:
+    half = len(text) // 2
+    cut = max((text.rfind(end, half) for end in SENTENCE_ENDS), default=-1)
+    return text[: cut + 1] if cut >= 0 else text
+
+
+def _shortened(quote: str) -> str:
+    if len(quote) <= LONGEST_QUOTE:
+        return quote
+    half = LONGEST_QUOTE // 2
+    return f"{quote[:half]}……{quote[-half:]}"

@@ -1,0 +1,123 @@
+"""Every word the page says by itself, Chinese first and English beside it.
+
+Gradio translates static labels in the browser from the same table; what Python renders asks `say` for the language of
+the request.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+Language = Literal["zh", "en"]
+
+WORDS: Mapping[str, tuple[str, str]] = {
+    "title": ("帮扶问答", "Bangfu"),
+    "subtitle": (
+        "问帮扶项目、结对关系和数字，每句回答都有出处",
+        "Answers about aid programmes, every sentence with its source",
+    ),
+    "holds": ("资料库：{documents} 篇文档，{passages} 个段落", "Library: {documents} documents, {passages} passages"),
+    "empty_title": ("资料库还是空的", "The library is empty"),
+    "empty_how": (
+        "请先停下本服务，在终端运行 {command}，把文件读进资料库，再重新启动。",
+        "Stop this server, run {command} in a terminal to read your files in, and start it again.",
+    ),
+    "ingest_command": ("bangfu ingest 文件夹", "bangfu ingest FOLDER"),
+    "welcome": ("您想了解什么？", "What would you like to know?"),
+    "welcome_how": (
+        "回答只依据资料库里的文档；点【1】这样的编号，可以看到原文。",
+        "Answers rest on the library's documents only; click a number such as 【1】 to read the source.",
+    ),
+    "ask_label": ("问题", "Question"),
+    "ask_placeholder": ("请输入问题，按回车发送", "Type a question and press Enter"),
+    "send": ("发送", "Ask"),
+    "stop": ("停止", "Stop"),
+    "clear": ("新对话", "New conversation"),
+    "chat": ("对话", "Conversation"),
+    "sources": ("来源", "Sources"),
+    "sources_hint": ("回答引用的原文会显示在这里。", "The passages an answer cites appear here."),
+    "sources_none": ("这次回答没有引用任何文档。", "This answer cites no document."),
+    "filters": ("筛选", "Filters"),
+    "filters_none": ("不限", "none"),
+    "region": ("地区", "Region"),
+    "region_info": ("省、市、县都可以输入", "Province, city or county; type to add"),
+    "since": ("发布日期从", "Published from"),
+    "until": ("发布日期到", "Published until"),
+    "date_info": ("年-月-日，如 2024-03-01", "YYYY-MM-DD"),
+    "kind": ("类型", "Kind"),
+    "policy": ("政策文件", "Policy"),
+    "news": ("新闻报道", "News"),
+    "table": ("表格台账", "Table"),
+    "other": ("其他", "Other"),
+    "filter_from": ("{date} 起", "from {date}"),
+    "filter_to": ("{date} 止", "until {date}"),
+    "bad_date": (
+        "“{value}”不是日期，请写成 2024-03-01 这样的形式。",
+        "“{value}” is not a date; write it as 2024-03-01.",
+    ),
+    "bad_range": (
+        "起始日期 {since} 晚于截止日期 {until}，请调整筛选。",
+        "{since} is later than {until}; adjust the filters.",
+    ),
+    "thinking": ("正在查找依据……", "Looking for evidence…"),
+    "stopped": ("已停止。", "Stopped."),
+    "failed": (
+        "这次没有答成：服务内部出错，详情见服务日志。请再试一次。",
+        "Something failed inside; the log says what. Try again.",
+    ),
+    "partial": ("部分有据", "Partly supported"),
+    "not_found": ("未找到依据", "No evidence found"),
+    "out_of_scope": ("超出范围", "Out of scope"),
+    "clarify": ("请选择", "Please choose"),
+    "checked": ("已核对 {count} 个数字", "{count} figures verified"),
+    "unsupported": ("{count} 个数字没有依据，已略去：{numbers}", "{count} unsupported figures left out: {numbers}"),
+    "see_sources": ("{count} 处来源", "{count} sources"),
+    "copy": ("复制", "Copy"),
+    "copied": ("已复制", "Copied"),
+    "references": ("来源：", "Sources:"),
+    "untitled": ("无标题文档", "Untitled document"),
+    "undated": ("日期不详", "no date"),
+    "page_number": ("第 {page} 页", "page {page}"),
+    "newspaper_page": ("第 {page} 版", "page {page}"),
+    "open_document": ("查看全文", "Open the document"),
+    "close_document": ("返回来源", "Back to the sources"),
+    "back_to_answer": ("返回回答", "Back to the answer"),
+    "document_failed": (
+        "这篇文档打不开，它可能已从资料库移除。",
+        "The document cannot be opened; it may have been removed.",
+    ),
+    "loading": ("正在打开……", "Opening…"),
+}
+
+EXAMPLES: tuple[str, ...] = (
+    "有多少家社会组织参与了结对帮扶？",
+    "教育帮扶方面有哪些项目？",
+    "社会组织参与帮扶需要具备什么条件？",
+    "近年来投入的帮扶资金有多少？",
+)
+
+_PROVINCE_NAMES = """
+北京市 天津市 河北省 山西省 内蒙古自治区 辽宁省 吉林省 黑龙江省 上海市 江苏省 浙江省 安徽省 福建省 江西省 山东省 河南省
+湖北省 湖南省 广东省 广西壮族自治区 海南省 重庆市 四川省 贵州省 云南省 西藏自治区 陕西省 甘肃省 青海省 宁夏回族自治区
+新疆维吾尔自治区 香港特别行政区 澳门特别行政区 台湾省
+"""
+PROVINCES: tuple[str, ...] = tuple(_PROVINCE_NAMES.split())
+
+
+def say(key: str, language: Language, **values: object) -> str:
+    """Return the page's words for `key` in `language`, with `values` put in."""
+    chinese, english = WORDS[key]
+    return (english if language == "en" else chinese).format(**values)
+
+
+def language_of(accept_language: str | None) -> Language:
+    """Choose English for a browser that asks for it first, and Chinese for every other."""
+    return "en" if (accept_language or "").strip().lower().startswith("en") else "zh"
+
+
+def translations() -> dict[str, dict[str, str]]:
+    """Return the table as Gradio's browser side takes it: one dictionary a locale."""
+    chinese = {key: words[0] for key, words in WORDS.items()}
+    english = {key: words[1] for key, words in WORDS.items()}
+    return {"zh": chinese, "zh-CN": chinese, "zh-TW": chinese, "en": english}
