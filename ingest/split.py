@@ -84,7 +84,7 @@ def _last(units: list[_Unit], totals: list[int], first: int) -> int:
 
 def _units(document: Document) -> Iterator[_Unit]:
     text = document.text
-    spans = _lines(text) if document.kind == "table" else _sentences_and_rows(text)
+    spans = _lines(text) if document.kind == "table" else _sentences_and_rows(text, _row_of(document))
     for start, end, is_row in spans:
         whole = end - start <= (_LONGEST_ROW if is_row else _LONGEST_SENTENCE)
         pieces = [(start, end)] if whole else _clauses(text, start, end)
@@ -98,7 +98,14 @@ def _lines(text: str) -> Iterator[tuple[int, int, bool]]:
         yield line.start(), line.end(), True
 
 
-def _sentences_and_rows(text: str) -> Iterator[tuple[int, int, bool]]:
+def _row_of(document: Document) -> re.Pattern[str]:
+    """Return what tells a line that is a row: its separators, or the name of the first column at its start."""
+    firsts = {next((name for name in row if not name.startswith("_")), "") for row in document.rows}
+    names = "|".join(re.escape(name) for name in sorted(firsts) if name)
+    return re.compile(rf"{_ROW.pattern}|\A(?:【[^】]*】)?(?:{names})：") if names else _ROW
+
+
+def _sentences_and_rows(text: str, row: re.Pattern[str]) -> Iterator[tuple[int, int, bool]]:
     """Sentences, with the sentences of one table row put together again."""
     row_end = -1
     for start, end in sentences(text):
@@ -106,7 +113,7 @@ def _sentences_and_rows(text: str) -> Iterator[tuple[int, int, bool]]:
             continue
         line_end = text.find("\n", start)
         line_end = len(text) if line_end < 0 else line_end
-        if _starts_line(text, start) and _ROW.search(text, start, line_end):
+        if _starts_line(text, start) and row.search(text[start:line_end]):
             row_end = line_end
             yield start, start + len(text[start:line_end].rstrip()), True
         else:

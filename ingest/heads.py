@@ -1,0 +1,148 @@
+"""The head and the foot of a plain text: its title, where it comes from and when, told from its body.
+
+A text that was typed or exported, unlike one copied out of a page, opens with its title on a line of its own, goes on
+with a line that names publisher and day, or ends with it, and then is nothing but text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from ingest.layout.credits import is_byline, is_dateline, is_source, source
+from ingest.layout.mapped import Mapped
+from ingest.metadata import (
+    find_byline,
+    find_date,
+    find_doc_number,
+    guess_kind,
+    is_date_line,
+    issuers,
+    split_issuers,
+    status,
+    superseded_by,
+)
+from vectorstore.records import Document
+
+_LONGEST_TITLE = 70
+_HEAD_LINES = 8
+_LABELLED_TITLE = re.compile(r"\s*(?:标\s*题|题\s*目|主\s*题)\s*[：:]\s*(?=\S)")
+_NO_TITLE_END = tuple("。；，、：;,:")
+_ADDRESS = re.compile(r"[：:]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the lines around a body say; `dropped` are the lines that say nothing else."""
+
+    title: str | None = None
+    publisher: str | None = None
+    published: str | None = None
+    dropped: frozenset[int] = field(default=frozenset())
+
+
+def described(
+    text: Mapped, *, title: str | None = None, publisher: str | None = None, published: str | None = None
+) -> Document:
+    """Return the document that a plain text is.
+
+    What is given is known from elsewhere (front matter, the envelope of a mail) and stands; what is not is looked for
+    in the first lines and the last, and lines that hold nothing else are left out of the document's text.
+    """
+    lines = text.lines()
+    head = _foot(lines, _head(lines, Head(title, publisher, published)))
+    body = Mapped.join("\n", (line for number, line in enumerate(lines) if number not in head.dropped)).strip()
+    if not body:
+        body = text.strip()
+    number = find_doc_number(text.text)
+    return Document(
+        text=body.text,
+        title=head.title,
+        publisher=head.publisher,
+        published=head.published,
+        kind=guess_kind(head.title, body.text, number),
+        doc_number=number,
+        issuers=issuers(text.text),
+        status=status(text.text),
+        superseded_by=superseded_by(text.text),
+        origin=body.runs,
+    )
+
+
+def _head(lines: list[Mapped], known: Head) -> Head:
+    """Read the first lines for as long as they are title, source or day."""
+    written = [number for number, line in enumerate(lines) if line.text.strip()]
+    head, found = known, False
+    for number in written[:_HEAD_LINES]:
+        line = lines[number].text.strip()
+        if (byline := _source_line(line)) is not None:
+            head = _sourced(head, byline, number)
+        elif (
+            not found and (known.title is None or _same(line, known.title)) and (title := _title(line, number, written))
+        ):
+            head, found = replace(head, title=known.title or title, dropped=head.dropped | {number}), True
+        elif not _is_red_head(line):
+            break
+    return head
+
+
+def _foot(lines: list[Mapped], head: Head) -> Head:
+    """Read the last line where it names the source, and the day below a signature."""
+    written = [number for number, line in enumerate(lines) if line.text.strip() and number not in head.dropped]
+    if len(written) < 2:
+        return head
+    last = lines[written[-1]].text.strip()
+    if is_source(last) and not is_date_line(last):
+        byline = find_byline(last.strip("（）()"))
+        head = _sourced(head, (source(last), byline.published if byline else None), written[-1])
+    elif is_date_line(last) and head.published is None:
+        head = replace(head, published=find_date(last))
+    return head
+
+
+def _sourced(head: Head, told: tuple[str | None, str | None], number: int) -> Head:
+    publisher, published = told
+    return replace(
+        head,
+        publisher=head.publisher or publisher,
+        published=head.published or published,
+        dropped=head.dropped | {number},
+    )
+
+
+def _source_line(line: str) -> tuple[str | None, str | None] | None:
+    """Return publisher and day of a line that tells nothing else."""
+    byline = find_byline(line.strip("（）()【】[]"))
+    return (byline.publisher, byline.published) if byline else None
+
+
+def _title(line: str, number: int, written: list[int]) -> str | None:
+    """Return a line's title: it is short, no sentence, no byline, and a body follows."""
+    labelled = _LABELLED_TITLE.match(line)
+    title = line[labelled.end() :] if labelled else line
+    if (
+        number == written[-1]
+        or len(title) > _LONGEST_TITLE
+        or is_byline(title)
+        or is_dateline(title)
+        or _is_red_head(title)
+    ):
+        return None
+    if title.endswith(_NO_TITLE_END) or "。" in title:
+        return None
+    return title
+
+
+def _is_red_head(line: str) -> bool:
+    """Whether a line stands above the title of an official document: who issues it, and its number."""
+    if find_doc_number(line) and len(line) < 40:
+        return True
+    return line.endswith("文件") and bool(split_issuers(line.removesuffix("文件")))
+
+
+def _same(line: str, title: str) -> bool:
+    return _bare(line) == _bare(title)
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)

@@ -1,0 +1,153 @@
+"""Reading files that come from anywhere in a process of their own, with limits on memory and time.
+
+One such process serves many files; when a file kills it, or is killed with it for taking too long or too much, the file
+is told as such and the next file gets a new process.
+"""
+
+from __future__ import annotations
+
+import json
+import queue
+import subprocess
+import sys
+import threading
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import BinaryIO, Self, cast
+
+from ingest.errors import Damaged, TooLarge
+from ingest.prepared import Prepared, from_wire
+from ingest.sandbox_child import BEAT, receive, send
+
+GIGABYTE = 1 << 30
+_ROOT = Path(__file__).resolve().parents[1]
+_START = (
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from ingest.sandbox_child import serve; serve(*map(int, sys.argv[2:]))"
+)
+_GLANCE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What reading one file may take.
+
+    :param pause: seconds between two signs of life: for a file in one piece all it may take, for one of many pages or
+        members what each of them may take.
+    :param total: seconds for a file of any number of pages.
+    :param memory: bytes in use.
+    :param address_space: bytes of address space, which numeric libraries reserve without using them.
+    :param worn: a process that has grown beyond so many bytes is replaced before the next file.
+    """
+
+    pause: float = 60
+    total: float = 1800
+    memory: int = 2 * GIGABYTE
+    address_space: int = 4 * GIGABYTE
+    worn: int = GIGABYTE
+
+
+class Sandbox:
+    """A process that reads files, started when the first one comes."""
+
+    def __init__(self, limits: Limits = Limits()) -> None:
+        self._limits = limits
+        self._process: subprocess.Popen[bytes] | None = None
+        self._replies: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait()
+            cast(BinaryIO, self._process.stdin).close()
+            self._process = None
+
+    def read(self, data: bytes, name: str) -> Prepared:
+        """Read and cut one file.
+
+        :raises IngestError: that says what is wrong with it, or which limit it broke.
+        """
+        process = self._running()
+        try:
+            requests = cast(BinaryIO, process.stdin)
+            send(requests, json.dumps({"name": name}).encode())
+            send(requests, data)
+        except OSError:
+            reply = None
+        else:
+            reply = self._reply(process)
+        if reply is None:
+            raise self._died(process)
+        if _resident(process.pid) > self._limits.worn:
+            self.close()
+        return from_wire(reply)
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            self.close()
+            cpu_seconds = int(self._limits.total) * 4
+            arguments = (str(_ROOT), str(self._limits.address_space), str(cpu_seconds))
+            self._process = subprocess.Popen(  # noqa: S603 - our own interpreter and code
+                [sys.executable, "-P", "-c", _START, *arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+            self._replies = queue.SimpleQueue()
+            threading.Thread(target=_listen, args=(self._process, self._replies), daemon=True).start()
+        return self._process
+
+    def _reply(self, process: subprocess.Popen[bytes]) -> bytes | None:
+        """Wait for what the process makes of a file; None when it died over it.
+
+        :raises TooLarge: when it takes too long or too much.
+        """
+        begun = alive = time.monotonic()
+        while True:
+            try:
+                reply = self._replies.get(timeout=_GLANCE)
+            except queue.Empty:
+                self._check(process, begun, alive)
+                continue
+            if reply != BEAT:
+                return reply
+            alive = time.monotonic()
+
+    def _check(self, process: subprocess.Popen[bytes], begun: float, alive: float) -> None:
+        now = time.monotonic()
+        if now - alive > self._limits.pause or now - begun > self._limits.total:
+            self.close()
+            raise TooLarge(f"读了 {now - begun:.0f} 秒还没有读完，已放弃；请拆分或另存后重新导入。")
+        if _resident(process.pid) > self._limits.memory:
+            self.close()
+            raise TooLarge("读取这个文件需要的内存超过上限；请拆分后重新导入。")
+
+    def _died(self, process: subprocess.Popen[bytes]) -> Damaged:
+        code = process.wait()
+        self.close()
+        return Damaged(f"读取时程序崩溃（代码 {code}），文件可能已损坏或有害；请另存后重新导入。")
+
+
+def _listen(process: subprocess.Popen[bytes], replies: queue.SimpleQueue[bytes | None]) -> None:
+    with cast(BinaryIO, process.stdout) as pipe:
+        while (message := receive(pipe)) is not None:
+            replies.put(message)
+    replies.put(None)
+
+
+def _resident(pid: int) -> int:
+    """Bytes of memory that a process has in use, 0 where the system does not tell."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except (OSError, IndexError, ValueError):
+        return 0
+    return pages * 4096
