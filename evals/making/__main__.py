@@ -2,8 +2,8 @@
 
     python -m evals.making FONT.ttf
 
-FONT is a TrueType font with Chinese outlines; the committed files were made with AR PL UMing CN. Needs fpdf2 and pillow,
-which only this script uses.
+FONT is a TrueType font with Chinese outlines; the committed files were made with AR PL UMing CN. Needs fpdf2, which
+only this script uses. The rest of the library is plain text and edited by hand. Its publishers are invented.
 """
 
 from __future__ import annotations

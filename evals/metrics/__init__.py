@@ -1,0 +1,1 @@
+"""Metrics as pure functions: an answer and what was expected in, a number out."""
