@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from ingest.gazetteer import gazetteer
+
 # English stems and what Chinese sources call them; the first form is what is searched for.
 _FIELD = {
     "social organi": "社会组织", "organi": "组织", "nonprofit": "社会组织", "ngo": "社会组织", "foundation": "基金会",
@@ -47,9 +49,8 @@ def _places_by_pinyin() -> dict[str, tuple[str, ...]]:
     """Short names of the divisions by their pinyin, wider divisions first."""
     from pypinyin import lazy_pinyin
 
-    from ingest.regions import short_names
-
     table: dict[str, list[str]] = {}
-    for name in short_names():
-        table.setdefault("".join(lazy_pinyin(name)), []).append(name)
+    for _, forms in sorted(gazetteer().forms.items(), key=lambda item: len(item[0])):
+        for name in forms:
+            table.setdefault("".join(lazy_pinyin(name)), []).append(name)
     return {pinyin: tuple(names) for pinyin, names in table.items()}

@@ -18,24 +18,27 @@ from assistant.records import Claim, Draft
 from assistant.scoring import ENOUGH, Rarity, Scored, rank, wants_figure
 from assistant.understand import Ask, Plan
 from ingest.names import is_body, organisations
-from vectorstore.records import Hit
+from ingest.sentences import sentences
+from vectorstore.records import Hit, Span
 
 # A direct answer is read at a glance; a longer sentence is cut to the clauses around the answer.
 LONGEST = 110
 # Further sentences are said only when they answer nearly as well as the best one.
 _SUPPORT = 0.92
+LISTED = 30
+"""Sentences that a list is gathered from."""
 
 
 def answer(plan: Plan, hits: Iterable[Hit], rarity: Rarity) -> Draft:
     """Draft the answer to a plan from the passages found; an empty draft says that nothing supports one."""
-    sentences = candidates(hits)
-    computed = _computed(plan, sentences, rarity)
+    found = candidates(hits)
+    computed = _computed(plan, found, rarity)
     if computed:
         return Draft(computed)
     claims: list[Claim] = []
     missing: list[str] = []
     for ask in plan.asks:
-        said = _listed(plan, ask, sentences, rarity) or _said(plan, ask, sentences, rarity)
+        said = _listed(plan, ask, found, rarity) or _said(plan, ask, found, rarity)
         if said:
             claims.extend(claim for claim in said if not _already(claim, claims))
         else:
@@ -133,52 +136,48 @@ def _listed(plan: Plan, ask: Ask, sentences: Sequence[Sentence], rarity: Rarity)
     """Name every organisation that the sources say this of, and say how many; empty where it is no such question."""
     if ask.kind != "list" or not re.search("组织|协会|商会|基金会|机构|单位|企业|公司|医院|谁", ask.head or "谁"):
         return []
-    found: dict[str, list[Scored]] = {}
-    ranked = [scored for scored in rank(plan, ask, sentences, rarity)[:40] if _topical(plan, scored)]
-    for scored in ranked[:15]:
-        for name in _doers(scored.sentence, ask.head):
+    found: dict[str, tuple[Span, Scored]] = {}
+    for scored in _topical(plan, rank(plan, ask, sentences, rarity)):
+        for name, span in _doers(scored.sentence, ask.head):
             same = next((known for known in found if known in name or name in known), name)
-            found.setdefault(same, []).append(scored)
+            found.setdefault(same, (span, scored))
     if len(found) < 2:
         return []
-    names = list(found)
-    spans = tuple(dict.fromkeys(entries[0].sentence.span() for entries in found.values()))
-    text = f"文库中提到{len(names)}家：{'、'.join(names)}。"
-    details = [
-        Claim(statement(plan, ask, entries[0]), (entries[0].sentence.span(),)) for entries in list(found.values())[:6]
-    ]
-    return [Claim(text, spans, derived=(Decimal(len(names)),)), *dict.fromkeys(details)]
+    spans = tuple(dict.fromkeys(span for span, _ in found.values()))
+    text = f"文库中提到{len(found)}家：{'、'.join(found)}。"
+    details = (Claim(statement(plan, ask, scored), (scored.sentence.span(),)) for _, scored in found.values())
+    return [Claim(text, spans, derived=(Decimal(len(found)),)), *dict.fromkeys(details)]
 
 
-def _topical(plan: Plan, scored: Scored) -> bool:
-    """Whether the sentence itself speaks of the subject, by any of the words that name it."""
-    subjects = [term for term in plan.terms if term.role in ("word", "title") and term.weight >= 0.5]
-    return any(held(term, scored.sentence.text) for term in subjects if not _general(term.text))
+def _topical(plan: Plan, ranked: Iterable[Scored]) -> list[Scored]:
+    """The sentences that speak of the subject by any word that names it, the names of bodies left out; most first."""
+    subjects = [term for term in plan.terms if term.role in ("word", "title") and term.text not in _GENERAL]
+    topical = []
+    for scored in ranked:
+        text = scored.sentence.text
+        if not any(held(term, text) for term in subjects):
+            continue
+        for name in organisations(text):
+            text = text.replace(name, "")
+        if any(held(term, text) for term in subjects):
+            topical.append(scored)
+    return topical[:LISTED]
 
 
-def _general(word: str) -> bool:
-    return word in {
-        "社会",
-        "组织",
-        "社会组织",
-        "帮扶",
-        "结对",
-        "项目",
-        "机构",
-        "单位",
-        "协会",
-        "基金会",
-        "企业",
-        "开展",
-        "参与",
-    }
+# Words of nearly every sentence in this field; they name no subject.
+_GENERAL = frozenset("社会 组织 社会组织 帮扶 结对 项目 机构 单位 协会 基金会 企业 开展 参与 帮助 支持".split())
 
 
-def _doers(sentence: Sentence, head: str) -> list[str]:
-    """The bodies that the sentence names first, or that the words before it named last."""
+def _doers(sentence: Sentence, head: str) -> list[tuple[str, Span]]:
+    """The body that the sentence names first, or that the words before it named last, each with where it is named."""
     kind = next((word for word in ("基金会", "协会", "商会", "公司", "医院") if word in head), "")
-    for text in (sentence.text, sentence.before):
-        names = [name for name in organisations(text) if is_body(name) and kind in name]
+    names = [name for name in organisations(sentence.text) if is_body(name) and kind in name]
+    if names:
+        return [(names[0], sentence.span())]
+    for start, end in reversed(sentences(sentence.before)):
+        earlier = sentence.before[start:end]
+        names = [name for name in organisations(earlier) if is_body(name) and kind in name]
         if names:
-            return names[:1] if text is sentence.text else names[-1:]
+            offset = sentence.start - len(sentence.before)
+            return [(names[-1], Span(sentence.document.id, offset + start, offset + end))]
     return []

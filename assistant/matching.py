@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import cache, lru_cache
 
 from assistant.understand import Term
 from ingest import regions
+from ingest.gazetteer import gazetteer
 
 # Words that officials and reporters use for one another; each line is one meaning.
 _SYNONYMS = tuple(
@@ -38,7 +40,6 @@ _SYNONYMS = tuple(
     儿童 孩子 少儿 未成年人
     学生 学子 师生
     医生 医护人员 医师
-    负责人 会长 理事长 主任 秘书长
     企业 公司
     理由 原因
     县市 县 县（市）
@@ -53,7 +54,7 @@ def held(term: Term, text: str) -> float:
     if term.text in text:
         return 1.0
     if term.role == "place":
-        return 0.9 if any(name in text for name in _place_names(term.text)) else 0.0
+        return float(any(name in text for name in _other_names(term.text)))
     if term.role == "organisation":
         return _organisation(term.text, text)
     if any(word in text for word in _synonyms(term.text)):
@@ -62,23 +63,52 @@ def held(term: Term, text: str) -> float:
     return 0.8 * share if share >= 0.5 and len(term.text) > 2 else 0.0
 
 
-def names_place(text: str) -> frozenset[str]:
-    """Codes of the divisions that a text names, with those they belong to."""
-    return _regions(text)
+def place_share(place: str, text: str, around: str, main: frozenset[str], besides: frozenset[str]) -> float:
+    """Return how far a sentence is about `place`; 0 where it speaks of another.
+
+    :param around: what stands before the sentence, and its document's title.
+    :param main: codes of the provinces that its document is mostly about.
+    :param besides: the other places that the question names; a sentence may speak of them too.
+    """
+    wanted = _codes(place)
+    known = frozenset(code for other in besides for code in _codes(other))
+    for words, itself, within, beyond in ((text, 1.0, 0.4, 0.4), (around, 0.85, 0.4, 0.3)):
+        if place in words or any(name in words for name in _other_names(place)):
+            return itself
+        named = [code for code in _regions(words) if not any(_related(code, other) for other in known)]
+        if any(regions.covers(code, other) for code in wanted for other in named):
+            return within  # a county's own figure is not its province's
+        if any(regions.covers(other, code) for code in wanted for other in named):
+            return beyond
+        if named:
+            return 0.0
+    if any(regions.covers(code, own) for code in wanted for own in main):
+        return 0.7  # 我省 in an article on a province is that province
+    return 0.2 if any(regions.covers(own, code) for code in wanted for own in main) else 0.0
 
 
-def agree(place: str, text: str) -> bool | None:
-    """Whether the places that `text` names include `place`, lie in it or hold it; None when it names none."""
-    named = _regions(text)
-    wanted = {division.code for division in regions.lookup(place)}
-    if not named or not wanted:
-        return None
-    return any(regions.covers(code, other) or regions.covers(other, code) for code in wanted for other in named)
+def _related(one: str, other: str) -> bool:
+    return regions.covers(one, other) or regions.covers(other, one)
+
+
+@lru_cache(maxsize=512)
+def main_provinces(text: str) -> frozenset[str]:
+    """Return the codes of the provinces that a document is about: those that most of its paragraphs name."""
+    counts: Counter[str] = Counter()
+    for paragraph in text.split("\n"):
+        counts.update({code[:2] for code in _regions(paragraph)})
+    most = max(counts.values(), default=0)
+    return frozenset(code for code, count in counts.items() if count * 2 >= most)
 
 
 @lru_cache(maxsize=8192)
 def _regions(text: str) -> frozenset[str]:
-    return frozenset(regions.regions(text))
+    return frozenset(mention.code for mention in regions.mentions(text))
+
+
+@cache
+def _codes(place: str) -> frozenset[str]:
+    return frozenset(division.code for division in regions.lookup(place))
 
 
 @cache
@@ -87,9 +117,9 @@ def _synonyms(word: str) -> frozenset[str]:
 
 
 @cache
-def _place_names(place: str) -> frozenset[str]:
-    """The other names of a place and the names of the places within it."""
-    return frozenset(regions.within(place)) - {place}
+def _other_names(place: str) -> frozenset[str]:
+    """The other ways to write the name of a place (大理州 for 大理白族自治州)."""
+    return frozenset(name for code in _codes(place) for name in gazetteer().forms[code]) - {place}
 
 
 def _organisation(name: str, text: str) -> float:

@@ -12,22 +12,22 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from assistant.evidence import Sentence
-from assistant.matching import agree, held
+from assistant.matching import held, main_provinces, place_share
 from assistant.understand import Ask, Plan, Term, years
 from ingest.quantities import Quantity, same_unit
 
-# What a term is worth where it stands: in the sentence itself, in the words before it, in the title.
-_IN_CONTEXT, _IN_TITLE = 0.6, 0.6
+# What a term is worth that stands in the title or before the sentence, not in it.
+_IN_CONTEXT, _NAME_IN_CONTEXT = 0.6, 0.85
 _FIGURE_BONUS = 0.5
 _NO_FIGURE = 0.3
+# Each further word from the interrogative tells this much less about the figure meant.
+_FADING = 0.75
 # Below this share of the question's own words a sentence is about something else.
 ENOUGH = 0.5
 
 _MONEY_WORDS = re.compile("钱|资金|善款|款|产值|交易额|费|价|元|投入|经费|捐|收入|补贴|工资|额")
-_ORGANISATION = re.compile(
-    "(?:基金会|协会|商会|学会|促进会|联合会|研究会|服务中心|发展中心|指挥部|委员会|公司|集团|医院|学院|大学|银行|局|厅|部|委|会)(?![员议谈签场费])"
-)
-_BODY = re.compile("基金会|协会|商会|学会|促进会|联合会|研究会|服务中心|发展中心|公司|集团")
+_BODY = re.compile("基金会|协会|商会|学会|促进会|联合会|研究会|服务中心|发展中心|公司|集团|医院|中心|银行")
+_NAMED_BODY = re.compile(r"[\u4e00-\u9fff]{3,}(?:基金会|协会|商会|学会|促进会|联合会|研究会|服务中心|公司)")
 
 Rarity = Callable[[str], float]
 
@@ -58,7 +58,8 @@ def rank(plan: Plan, ask: Ask, sentences: Iterable[Sentence], rarity: Rarity) ->
 
 def weigh(plan: Plan, ask: Ask, sentence: Sentence, weights: dict[Term, float]) -> Scored:
     """Weigh one sentence for one ask; a score of 0 refuses it."""
-    holds = {term: _held_anywhere(term, sentence) for term in plan.terms}
+    places = frozenset(term.text for term in plan.names if term.role == "place")
+    holds = {term: _held_anywhere(term, sentence, places - {term.text}) for term in plan.terms}
     coverage = _share(holds, weights)
     words = _share({term: share for term, share in holds.items() if not term.is_name and term.weight >= 0.5}, weights)
     figure = best_figure(ask, sentence)
@@ -82,12 +83,26 @@ def _share(holds: dict[Term, float], weights: dict[Term, float]) -> float:
     return sum(weights[term] * share for term, share in holds.items()) / total if total else 0.0
 
 
-def _held_anywhere(term: Term, sentence: Sentence) -> float:
+def _held_anywhere(term: Term, sentence: Sentence, other_places: frozenset[str]) -> float:
+    """How far the sentence speaks of the term: itself, by what stands before it, or by its document's title."""
+    around = f"{sentence.document.title or ''}\n{sentence.before}"
+    if term.role == "place":
+        main = main_provinces(sentence.document.text)
+        return place_share(term.text, sentence.text, around, main, besides=other_places)
     here = held(term, sentence.text)
     if here == 1.0:
         return here
-    title = sentence.document.title or ""
-    return max(here, _IN_CONTEXT * held(term, sentence.before), _IN_TITLE * held(term, title))
+    if term.role == "organisation" and _refers_back(term.text, sentence):
+        return 0.8
+    return max(here, (_NAME_IN_CONTEXT if term.is_name else _IN_CONTEXT) * held(term, around))
+
+
+def _refers_back(body: str, sentence: Sentence) -> bool:
+    """Whether the sentence says 该协会 or 基金会 for a body that the words before it, or the document, named in full."""
+    kind = _BODY.search(body[-4:])
+    if not kind or not re.search(rf"(?:^|[^\u4e00-\u9fff]|[该本这由在与和将接向经使让]){kind[0]}", sentence.text):
+        return False
+    return body in sentence.before
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------
@@ -124,8 +139,12 @@ def _nearness(ask: Ask, sentence: Sentence, quantity: Quantity | None) -> float:
     at = next(index for index, (start, end) in enumerate(clauses) if start <= quantity.start < end)
     here = sentence.text[clauses[at][0] : clauses[at][1]]
     earlier = sentence.text[clauses[max(0, at - 1)][0] : clauses[at][0]]
-    found = [max(held(Term(word, "word"), here), 0.5 * held(Term(word, "word"), earlier)) for word in ask.near]
-    share = sum(found) / len(found)
+    share = total = 0.0
+    for distance, word in enumerate(ask.near):
+        term = Term(word, "word")
+        total += _FADING**distance
+        share += _FADING**distance * max(held(term, here), 0.5 * held(term, earlier))
+    share /= total
     after = sentence.text[quantity.end : quantity.end + 14]
     if ask.head and held(Term(ask.head, "word"), after):
         share += 0.5
@@ -159,35 +178,24 @@ def refused(plan: Plan, sentence: Sentence, holds: dict[Term, float]) -> bool:
     return (
         _other_year(plan, sentence)
         or any(_missing_name(term, sentence, holds[term]) for term in plan.names if term.weight >= 0.5)
-        or _other_body(plan, sentence)
+        or _other_body(plan, sentence, holds)
     )
 
 
 def _missing_name(term: Term, sentence: Sentence, share: float) -> bool:
-    if term.role == "place":
-        if share > 0:
-            return False
-        around = agree(term.text, sentence.text)
-        if around is None:
-            around = agree(term.text, f"{sentence.document.title or ''} {sentence.before}")
-        if around is None:
-            around = agree(term.text, sentence.document.text)
-        return not around
     if share > 0:
         return False
-    return held(term, sentence.document.text) < 0.75 or term.role != "organisation"
+    return term.role != "organisation" or held(term, sentence.document.text) < 0.75
 
 
-def _other_body(plan: Plan, sentence: Sentence) -> bool:
-    """Whether the sentence names bodies, but none the question asks about, nor does what stands right before it."""
+def _other_body(plan: Plan, sentence: Sentence, holds: dict[Term, float]) -> bool:
+    """Whether the sentence is about another body than the one asked about, or about none that can be told."""
     bodies = [term for term in plan.names if term.role == "organisation" and term.weight == 1.0]
-    if not bodies or any(held(term, sentence.text) for term in bodies):
+    if not bodies or any(holds[term] >= 0.75 for term in bodies):
         return False
     if not any(held(term, sentence.before) for term in bodies):
         return True
-    last = max(sentence.before.rfind(term.text[-4:]) for term in bodies)
-    between = sentence.before[last + 4 :] if last >= 0 else ""
-    return bool(_BODY.search(between)) and bool(_BODY.search(sentence.text))
+    return bool(_NAMED_BODY.search(sentence.text))
 
 
 def _other_year(plan: Plan, sentence: Sentence) -> bool:

@@ -21,6 +21,8 @@ from vectorstore.records import Hit
 
 SEARCHED = 24
 """Passages that a question is answered from."""
+SEARCHED_FOR_LISTS = 80
+"""The same for a question after a list, whose items stand far apart."""
 
 # Questions that no library of aid programmes is for; only a strong find in the library overrides this.
 _ELSEWHERE = re.compile(
@@ -70,7 +72,8 @@ class Assistant:
         started = time.perf_counter()
         plan = understand(question)
         understood = time.perf_counter()
-        hits = self.library.search(plan.text, limit=SEARCHED, filters=question.filters)
+        limit = SEARCHED_FOR_LISTS if any(ask.kind == "list" for ask in plan.asks) else SEARCHED
+        hits = self.library.search(plan.text, limit=limit, filters=question.filters)
         plan, note = corrected(plan, hits)
         retrieved = time.perf_counter()
         verified, missing = self._verified(plan, hits, mode)

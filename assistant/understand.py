@@ -13,6 +13,7 @@ from typing import Literal
 
 from assistant.english import chinese_terms, is_english
 from assistant.records import Question, Turn
+from ingest.names import BODY
 from ingest.quantities import quantities
 from ingest.words import Word, words
 
@@ -98,8 +99,12 @@ def understand(question: Question) -> Plan:
 
 
 def normalise(text: str) -> str:
-    """Fold widths (NFKC) and spaces, keeping Chinese quotation marks, which mark names."""
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text)).strip()
+    """Fold the widths of letters and digits (NFKC) and spaces; Chinese punctuation stays, it marks clauses and names."""
+    folded = "".join(char if char in _PUNCTUATION else unicodedata.normalize("NFKC", char) for char in text)
+    return re.sub(r"\s+", " ", re.sub(r"(?<=[\u4e00-\u9fff])[,?](?=[\u4e00-\u9fff]|$)", "，", folded)).strip()
+
+
+_PUNCTUATION = "，。？！：；（）、"
 
 
 def years(text: str) -> set[int]:
@@ -115,36 +120,35 @@ def years(text: str) -> set[int]:
 _PEOPLE = "人|儿童|学生|老人|村民|志愿者|青少年|患者|师生|群众|农民|青年|医生|老师|教师|干部|专家|医护人员"
 _ORGANISATIONS = "组织|协会|商会|基金会|机构|单位|部门|企业|公司|医院|学校|学院|中心|团体"
 _PLACES = "地方|省|市|州|县|区|乡|镇|村|地区|县市|省份|城市"
-# The first pattern that matches at an interrogative decides; `head` is the noun sought and `unit` its measure word.
+# The first pattern that matches at an interrogative decides. `unit` is the measure word asked for; the nouns behind the
+# match are what is counted, named or sought, unless the pattern holds them itself as `head`.
 _INTERROGATIVES: tuple[tuple[str, Kind], ...] = (
     (r"(?:多少|几)(?P<unit>钱)|多少(?:万|亿)?(?P<unit2>元)", "amount"),
     (r"(?:占比|比例|百分比)[^，。？]{0,4}多少|百分之(?:多少|几)|多大比例", "share"),
-    (r"(?:哪|什么)(?:一)?(?:些|几)(?:个|家|所|名|位|类|项|种|座|处)?(?P<head>[\u4e00-\u9fff]{0,6})", "list"),
+    (r"(?:哪|什么)一?(?:些|几)(?:个|家|所|名|位|类|项|种|座|处)?", "list"),
+    (r"哪(?:两|二|三|四|五|六|七|八|九|十|\d+)(?:个|家|所|名|位|类|项|种|座|处|大)", "list"),
+    (r"都有谁", "list"),
+    (r"(?:什么|何)时候?|哪一?(?:年|月|天|日)|几(?:月|号|时)|多久|多长时间", "time"),
+    (r"(?:几|多少)(?P<unit>年|个月|天)", "count"),
+    (rf"哪一?(?:个|家|所)(?P<head>[\u4e00-\u9fff]{{0,4}}?(?:{_ORGANISATIONS}))|哪一?家", "organisation"),
+    (rf"哪一?个?(?P<head>{_PLACES})|哪里|哪儿|何处|什么地方|何地", "place"),
+    (r"谁|哪一?位|何人", "person"),
     (
-        r"哪(?:两|二|三|四|五|六|七|八|九|十|\d+)(?:个|家|所|名|位|类|项|种|座|处|大)(?P<head>[\u4e00-\u9fff]{0,6})",
-        "list",
-    ),
-    (r"(?:列出|列举|都有谁)", "list"),
-    (r"(?:什么|何)时候?|哪(?:一)?(?:年|月|天|日)|几(?:月|号|时)|多久|多长时间", "time"),
-    (r"(?P<unit>几|多少)(?:年|个月|天)", "count"),
-    (rf"哪(?:一)?(?:个|家|所)?(?P<head>[\u4e00-\u9fff]{{0,4}}?(?:{_ORGANISATIONS}))|哪(?:一)?家", "organisation"),
-    (rf"哪(?:一)?(?:个)?(?P<head>{_PLACES})|哪里|哪儿|何处|什么地方|何地", "place"),
-    (r"谁|哪(?:一)?位|何人", "person"),
-    (
-        r"(?:多少|几)(?P<unit>人次|个百分点|平方米|公里|公斤|[个家所名人户辆台套次场件份例位间座亩吨斤批项支只头株条本部处岁倍笔款餐期种类])(?P<head>[\u4e00-\u9fff]{0,8})",
+        r"(?:多少|几)(?P<unit>人次|个百分点|平方米|公里|公斤|[个家所名人户辆台套次场件份例位间座亩吨斤批项支只头株条本部处岁倍笔款餐期种类])",
         "count",
     ),
-    (rf"多少(?P<head>{_PEOPLE})", "count"),
-    (r"(?:多少|几何)(?P<head>[\u4e00-\u9fff]{0,6})|多高|多大|多重", "amount"),
+    (rf"多少(?={_PEOPLE})", "count"),
+    (r"多少|几何|多高|多大|多重", "amount"),
     (r"为什么|为何|什么原因|原因是什么|怎么会", "reason"),
     (r"怎么样?|如何|怎样|什么(?:方式|办法|途径|形式|措施)", "manner"),
-    (r"什么(?P<head>[\u4e00-\u9fff]{0,6})|哪(?:一)?(?:个|种|项|类|所|次|场|座)(?P<head2>[\u4e00-\u9fff]{0,6})", "name"),
+    (r"什么|哪一?(?:个|种|项|类|所|次|场|座)", "name"),
     (r"吗|是否|是不是|能不能|可不可以|能否|可否|有没有", "yes_no"),
 )
 _COMPILED = tuple((re.compile(pattern), kind) for pattern, kind in _INTERROGATIVES)
 
 
 def _asks(text: str) -> tuple[Ask, ...]:
+    tagged = words(text)
     found: list[tuple[int, Ask]] = []
     taken: list[tuple[int, int]] = []
     for pattern, kind in _COMPILED:
@@ -153,33 +157,46 @@ def _asks(text: str) -> tuple[Ask, ...]:
                 continue
             taken.append(match.span())
             groups = match.groupdict()
-            head = _trim_head(groups.get("head") or groups.get("head2") or "")
             unit = "元" if groups.get("unit") == "钱" or groups.get("unit2") else groups.get("unit") or ""
-            found.append((match.start(), Ask(kind, unit, head, _near(text, match.start(), match.end()))))
+            head = groups.get("head") or (_head(text, tagged, match.end()) if kind in _WITH_HEAD else "")
+            found.append((match.start(), Ask(kind, unit, head, _near(text, *match.span()))))
     found.sort(key=lambda item: item[0])
     asks = [ask for _, ask in found]
     if len(asks) > 1:  # 可以…吗，通过什么机制: both count; a bare 吗 beside another interrogative does not
         asks = [ask for ask in asks if ask.kind != "yes_no" or _is_permission(text)]
+        asks = [ask for ask in asks if ask.near or ask.head] or asks[:1]
     return tuple(asks) or (Ask("name", near=_near(text, 0, 0)),)
 
 
-def _trim_head(head: str) -> str:
-    """Keep the noun that follows an interrogative: up to the next verb or particle."""
+_WITH_HEAD = frozenset({"amount", "count", "list", "name", "organisation"})
+_BODY_HEAD = re.compile(rf"[\u4e00-\u9fff]{{0,4}}?(?:{BODY}|组织|机构|单位|部门)")
+
+
+def _head(text: str, tagged: tuple[Word, ...], at: int) -> str:
+    """The nouns that follow an interrogative, up to the next verb or particle."""
+    if body := _BODY_HEAD.match(text, at):
+        return body[0]
     nouns = ""
-    for word in words(head):
-        if word.tag[0] not in "nvajmlLO" or word.text in _SCAFFOLD:
-            break
-        if nouns and word.tag == "v":
+    for word in tagged:
+        if word.start < at:
+            continue
+        if word.tag[0] not in "nvajmlLO" or word.text in _SCAFFOLD or (nouns and word.tag == "v"):
             break
         nouns += word.text
     return nouns
 
 
 def _near(text: str, start: int, end: int) -> tuple[str, ...]:
-    left = max((text.rfind(mark, 0, start) for mark in "，。？?；"), default=-1) + 1
-    rights = [at for mark in "，。？?；" if (at := text.find(mark, end)) >= 0]
+    """The content words of the clause around an interrogative, nearest first."""
+    left = max((text.rfind(mark, 0, start) for mark in _CLAUSE_MARKS), default=-1) + 1
+    rights = [at for mark in _CLAUSE_MARKS if (at := text.find(mark, end)) >= 0]
     clause = text[left : min(rights, default=len(text))]
-    return tuple(term.text for term in _terms(clause) if term.role in ("word", "title", "number"))
+    found = [term.text for term in _terms(clause) if term.role in ("word", "title", "number")]
+    middle = (start + end) / 2 - left
+    return tuple(sorted(found, key=lambda word: abs(clause.find(word) + len(word) / 2 - middle)))
+
+
+_CLAUSE_MARKS = "，。？?；"
 
 
 def _is_permission(text: str) -> bool:
@@ -231,6 +248,8 @@ def _joined(tagged: tuple[Word, ...]) -> list[Word]:
         tail = last and last.end == word.start
         if last and tail and last.tag == "LOC" and word.text in ("地区", "市", "县", "州", "省"):
             joined[-1] = Word(last.start, word.end, last.text + word.text, "LOC")
+        elif last and tail and (last.text.endswith("之") or (word.text == "之" and last.tag[0] == "n")):
+            joined[-1] = Word(last.start, word.end, last.text + word.text, "n")
         elif last and tail and len(last.text) == len(word.text) == 1 and last.tag[0] in "na" and word.tag[0] in "na":
             joined[-1] = Word(last.start, word.end, last.text + word.text, "n")
         else:
@@ -244,7 +263,8 @@ def _term(word: Word) -> Term | None:
     if word.tag in _ROLES:
         return Term(word.text, "word" if word.text in _VAGUE_TIMES else _ROLES[word.tag])
     if word.tag == "m":
-        return Term(word.text, "number") if next(quantities(word.text), None) else None
+        weight = 2.0 if word.text[0].isdigit() else 0.25  # 52家 tells what is meant; 两个 of 哪两个 is how many to name
+        return Term(word.text, "number", weight) if next(quantities(word.text), None) else None
     if len(word.text) == 1 and word.tag[0] not in "nv":
         return None
     return Term(word.text, "word", 0.5 if len(word.text) == 1 else 1.0)
@@ -280,14 +300,18 @@ def _inherited(history: tuple[Turn, ...], own: tuple[Term, ...]) -> tuple[Term, 
 def _english_plan(text: str) -> Plan:
     """A plan for an English question over Chinese sources: the terms are what its words mean in this field."""
     terms = tuple(Term(word, "place" if place else "word") for word, place in chinese_terms(text))
-    counts = len(re.findall(r"how many|how much", text, re.IGNORECASE))
-    kind: Kind = "count" if counts else "list" if re.search(r"\b(which|list)\b", text, re.IGNORECASE) else "name"
-    near = tuple(term.text for term in terms if term.role == "word")
+    words_of = {term.text for term in terms if term.role == "word"}
+    asks = []
+    for match in re.finditer(r"how (many|much)((?: \w+){1,3})", text, re.IGNORECASE):
+        head = next((word for word, place in chinese_terms(match[2]) if not place), "")
+        asks.append(Ask("amount" if match[1].lower() == "much" else "count", "", head, (head,) if head else ()))
+    if not asks:
+        kind: Kind = "list" if re.search(r"\b(which|list)\b", text, re.IGNORECASE) else "name"
+        asks = [Ask(kind, near=tuple(words_of))]
     return Plan(
         text=" ".join([text, *(term.text for term in terms)]),
-        asks=(Ask(kind, near=near),) * max(counts, 1),
+        asks=tuple(asks),
         terms=terms,
-        operation=None,
         years=frozenset(int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", text)),
         english=True,
     )

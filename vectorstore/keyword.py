@@ -49,6 +49,11 @@ class KeywordIndex:
         """Return the BM25 scores of the passages `ids`, those that have no word in common left out."""
         return self._run(words, len(ids), "id", list(ids)) if ids else {}
 
+    def frequency(self, words: Sequence[str]) -> int:
+        """Return in how many passages the rarest of `words` stands: at most so many hold them all."""
+        searcher = self._index.searcher()
+        return min((int(searcher.doc_freq("body", word)) for word in words), default=0)
+
     def holds(self, id_: str) -> bool:
         """Whether a passage is in the index."""
         return bool(self._index.searcher().doc_freq("id", id_))

@@ -21,6 +21,7 @@ from vectorstore.indexes import BATCH, Indexes
 from vectorstore.lock import own
 from vectorstore.records import Contents, Document, FileState, Filters, Hit, Passage
 from vectorstore.search import Search
+from vectorstore.text import tokens
 
 
 class Library:
@@ -155,6 +156,10 @@ class Library:
         if among == []:
             return []
         return self._level().hits(query, limit, among)
+
+    def frequency(self, term: str) -> int:
+        """Return in how many passages, at most, `term` can be found: how common it is in this library."""
+        return 0 if self._catalogue.is_empty() else self._ready().keyword.frequency(tokens(term))
 
     # -- reading -------------------------------------------------------------------------------------------------
 
