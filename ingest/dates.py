@@ -1,7 +1,7 @@
 """Full dates as Chinese documents write them, each with where it stands.
 
-2024年12月18日, 2024-12-18, 2024/12/18, 2024.12.18, 二〇二四年十二月十八日, in half or full width. A year and a month alone
-are no date: nothing is made up for the day.
+2024年12月18日, 2024-12-18, 2024/12/18, 2024.12.18, 二〇二四年十二月十八日, in half or full width. A year and a month
+alone are no date: nothing is made up for the day.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_HAN_DIGITS = {c: 0 for c in "〇零○Oo0◯"} | {c: value for value, c in enumerate("一二三四五六七八九", start=1)}
+_HAN_DIGITS = dict.fromkeys("〇零○Oo0◯", 0) | {c: value for value, c in enumerate("一二三四五六七八九", start=1)}
 
 # Width folding that keeps every character at its place, so that a date's position holds in the text as given.
 _NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), 0xFF0D, 0xFF0E, 0xFF0F, 0xFF2F, 0xFF4F)} | {
