@@ -24,9 +24,8 @@ def assistant_for(suite: Suite, folder: Path | None) -> Iterator[Assistant]:
         folder when None. Nothing is written elsewhere, and the user's own library is not touched.
     :raises BadSuite: when a document of the suite cannot be read.
     """
-    from ingest.pipeline import ingest
-
     from assistant.build import open_assistant
+    from ingest.pipeline import ingest
 
     with TemporaryDirectory(prefix="bangfu-eval-") as temporary:
         settings = _settings(folder / "library" if folder else Path(temporary))

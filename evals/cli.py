@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -110,7 +111,9 @@ def main() -> None:
 
 
 def _in_process(suite: Suite, output: Path | None, mode: str | None) -> tuple[dict[str, Any], list[Outcome]]:
-    with assistant_for(suite, output) as assistant:
+    with ExitStack() as stack:
+        with errors.status("读入题集的资料…"):
+            assistant = stack.enter_context(assistant_for(suite, output))
         asked = (
             ask_all(suite.cases, lambda question: assistant.ask(question, mode).to_json())
             if suite.kind == "answer"

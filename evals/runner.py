@@ -61,8 +61,9 @@ def read_answers(cases: Iterable[Case], path: Path) -> Iterator[Outcome]:
         raise MissingData(f"The answer file {path} cannot be read: {error.strerror}.") from error
     answers = dict(_identified(line, number, path) for number, line in enumerate(lines, start=1) if line.strip())
     for case in cases:
-        answer = answers.get(case.id)
-        yield Outcome(case=case, answer=answer, error=None if answer else f"{path.name} holds no answer to it")
+        answer = answers.get(case.id, {"error": f"{path.name} holds no answer to it"})
+        error = answer.get("error")
+        yield Outcome(case=case, answer=None if error else answer, error=error)
 
 
 def write_answers(outcomes: Sequence[Outcome], path: Path) -> None:

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from evals.case import Case
+from evals.comparing import compare
+from evals.errors import BadReport, BadSuite
+from evals.report import make_report, read_report
+from evals.runner import ask_all, read_answers, write_answers
+from evals.suites import Suite
+
+NOW = datetime(2025, 1, 6, tzinfo=UTC)
+CASES = (
+    Case(id="a", question="几所学校？", type="figure", expect=(("三所",),), cite=("甲县有三所学校",)),
+    Case(id="b", question="几辆车？", type="figure", expect=(("两辆",),), cite=("乙县有两辆车",)),
+    Case(id="c", question="天气？", type="unanswerable", abstain=True),
+)
+SUITE = Suite("toy", "answer", CASES, (Path("toy.txt"),))
+GOOD = {
+    "几所学校？": {"answer": "三所。[1]", "citations": [{"marker": 1, "quote": "甲县有三所学校"}]},
+    "几辆车？": {"answer": "两辆。[1]", "citations": [{"marker": 1, "quote": "乙县有两辆车"}]},
+    "天气？": {"answer": "不在范围内。", "abstained": True, "citations": []},
+}
+
+
+def _report(answers):
+    return make_report(SUITE, list(ask_all(CASES, lambda q: answers[q.question])), config={}, library="f", now=NOW)
+
+
+def test_a_run_is_scored_by_type_and_over_all():
+    report = _report(GOOD | {"几辆车？": {"answer": "三辆。", "citations": []}})
+    assert report["table"]["figure"]["right"] == 0.5
+    assert report["table"]["figure"]["cited"] == 0.5
+    assert report["table"]["ALL"]["n"] == 3
+    assert report["table"]["ALL"]["right"] == pytest.approx(2 / 3, abs=1e-4)
+    assert report["abstention"] == {"precision": 1.0, "recall": 1.0}
+    assert report["failed"] == 0
+
+
+def test_a_crash_is_a_failure_of_its_own_and_no_score():
+    report = _report({name: answer for name, answer in GOOD.items() if name != "几辆车？"})
+    assert report["failed"] == 1
+    assert report["table"]["figure"] == report["table"]["figure"] | {"n": 2, "failed": 1, "right": 1.0}
+    assert report["questions"][1]["error"] == "KeyError: '几辆车？'"
+    assert "right" not in report["questions"][1]
+
+
+def test_the_same_answers_give_the_same_report():
+    one, two = _report(GOOD), _report(GOOD)
+    assert {**one, "run": None} == {**two, "run": None}
+
+
+def test_answers_are_written_and_read_back(tmp_path):
+    outcomes = list(ask_all(CASES, lambda q: GOOD[q.question]))
+    write_answers(outcomes, tmp_path / "answers.jsonl")
+    back = list(read_answers(CASES, tmp_path / "answers.jsonl"))
+    assert [outcome.answer["answer"] for outcome in back] == ["三所。[1]", "两辆。[1]", "不在范围内。"]
+    assert make_report(SUITE, back, config={}, library=None, now=NOW)["table"] == _report(GOOD)["table"]
+
+
+def test_a_question_without_an_answer_in_the_file_failed(tmp_path):
+    (tmp_path / "answers.jsonl").write_text('{"id": "a", "answer": "三所"}\n', encoding="utf-8")
+    errors = [outcome.error for outcome in read_answers(CASES, tmp_path / "answers.jsonl")]
+    assert errors == [None, "answers.jsonl holds no answer to it", "answers.jsonl holds no answer to it"]
+    (tmp_path / "answers.jsonl").write_text('{"answer": "三所"}\n', encoding="utf-8")
+    with pytest.raises(BadSuite, match="line 1"):
+        list(read_answers(CASES, tmp_path / "answers.jsonl"))
+
+
+def test_a_failed_line_that_was_written_is_a_failure_when_read_back(tmp_path):
+    outcomes = list(ask_all(CASES, lambda q: {"几所学校？": GOOD["几所学校？"]}[q.question]))
+    write_answers(outcomes, tmp_path / "answers.jsonl")
+    assert [bool(outcome.error) for outcome in read_answers(CASES, tmp_path / "answers.jsonl")] == [False, True, True]
+
+
+def test_comparison_names_what_was_mended_and_broken():
+    worse = _report(GOOD | {"几辆车？": {"answer": "三辆。"}, "天气？": {"answer": "晴。"}})
+    assert compare(worse, _report(GOOD)).fixed == ("b", "c")
+    fall = compare(_report(GOOD), worse)
+    assert fall.broken == ("b", "c")
+    assert fall.difference.mean == pytest.approx(-2 / 3)
+    assert not compare(_report(GOOD), _report(GOOD)).fell
+
+
+def test_a_question_that_fails_only_now_is_a_fall():
+    failing = _report({name: answer for name, answer in GOOD.items() if name != "几辆车？"})
+    comparison = compare(_report(GOOD), failing)
+    assert comparison.failed == ("b",)
+    assert comparison.fell
+    assert not compare(failing, _report(GOOD)).fell
+
+
+def test_reports_that_cannot_be_compared_are_refused(tmp_path):
+    with pytest.raises(BadReport, match="题集不同"):
+        compare(_report(GOOD), _report(GOOD) | {"suite": "other"})
+    with pytest.raises(BadReport, match="共同"):
+        compare(_report(GOOD), _report(GOOD) | {"questions": []})
+    with pytest.raises(BadReport, match="无法读取"):
+        read_report(tmp_path)
+    (tmp_path / "report.json").write_text("[1]", encoding="utf-8")
+    with pytest.raises(BadReport, match="不是"):
+        read_report(tmp_path)
+    (tmp_path / "report.json").write_text(json.dumps(_report(GOOD)), encoding="utf-8")
+    assert read_report(tmp_path)["suite"] == "toy"
