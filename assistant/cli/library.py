@@ -30,14 +30,14 @@ def ingest_files(
 ) -> None:
     """读入文件和文件夹；每个文件一行结果。全部读入时退出码为 0，有文件失败时为 1。"""
     from assistant.build import open_library
-    from assistant.cli.progress import bar
+    from assistant.cli.progress import Bar
     from ingest.pipeline import ingest
     from ingest.report import summary_table
 
     for path in paths:
         if not path.exists():
             raise typer.BadParameter(f"{path} does not exist")
-    with open_library() as library, bar(errors) as progress:
+    with open_library() as library, Bar(errors, None if as_json else console) as progress:
         report = ingest(paths, library, workers=workers, progress=progress)
     if as_json:
         print_json(report.to_json())
