@@ -62,8 +62,8 @@ def read_answers(cases: Iterable[Case], path: Path) -> Iterator[Outcome]:
     answers = dict(_identified(line, number, path) for number, line in enumerate(lines, start=1) if line.strip())
     for case in cases:
         answer = answers.get(case.id, {"error": f"{path.name} holds no answer to it"})
-        error = answer.get("error")
-        yield Outcome(case=case, answer=None if error else answer, error=error)
+        problem = answer.get("error")
+        yield Outcome(case=case, answer=None if problem else answer, error=problem)
 
 
 def write_answers(outcomes: Sequence[Outcome], path: Path) -> None:
