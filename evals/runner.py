@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant.errors import BadSetting
 from assistant.records import Question
 from evals.case import Case
 from evals.errors import BadSuite, MissingData
@@ -81,6 +82,8 @@ def _timed(case: Case, ask: Callable[[Case], dict[str, Any]]) -> Outcome:
     started = time.perf_counter()
     try:
         found = ask(case)
+    except BadSetting:
+        raise  # no question is to blame, and every other one would fail alike
     except Exception as error:  # noqa: BLE001 - whatever breaks on one question is that question's result
         return Outcome(case=case, error=f"{type(error).__name__}: {error}", seconds=time.perf_counter() - started)
     return Outcome(case=case, seconds=time.perf_counter() - started, **found)

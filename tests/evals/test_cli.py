@@ -94,6 +94,13 @@ def test_questions_that_fail_make_the_run_fail(bangfu_eval, folder, tmp_path):
     assert "a 运行失败" in out
 
 
+def test_a_mode_that_is_not_configured_is_one_sentence_for_all(bangfu_eval, folder):
+    suite = folder({"id": "a", "question": "甲县有几所学校？", "expect": [["三所"]]})
+    code, out, err = bangfu_eval("run", suite, "--mode", "generate")
+    assert (code, out) == (1, "")
+    assert "BANGFU_LLM" in err
+
+
 def test_a_document_that_cannot_be_read_is_named(bangfu_eval, folder):
     suite = folder({"id": "a", "question": "?", "abstain": True})
     (suite / "corpus.jsonl").write_text('{"title": "no text"}\n', encoding="utf-8")
