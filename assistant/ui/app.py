@@ -11,7 +11,7 @@ import gradio as gr
 from assistant.ui import handlers, render
 from assistant.ui.events import Events
 from assistant.ui.handlers import Answering
-from assistant.ui.text import EXAMPLES, PROVINCES, translations
+from assistant.ui.text import EXAMPLES, NAME, PROVINCES, translations
 from vectorstore.records import Kind
 
 KINDS: tuple[Kind, ...] = ("policy", "news", "table", "other")
@@ -56,19 +56,19 @@ def build(assistant: Answering, *, examples: Sequence[str] = EXAMPLES, regions: 
     :param regions: names the region filter offers; others can be typed.
     """
     page: gr.Blocks
-    with gr.Blocks(title="帮扶问答", analytics_enabled=False, fill_width=True) as page:
-        parts = _lay_out(assistant, examples, regions)
-        _wire(page, parts, Events(assistant))
+    with gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True) as page:
+        parts = _lay_out(assistant, regions)
+        _wire(page, parts, Events(assistant, tuple(examples)))
     page.queue(max_size=QUEUE_LENGTH, default_concurrency_limit=ANSWERS_AT_ONCE, api_open=False)
     return page
 
 
-def _lay_out(assistant: Answering, examples: Sequence[str], regions: Sequence[str]) -> Parts:
+def _lay_out(assistant: Answering, regions: Sequence[str]) -> Parts:
     contents = assistant.library.contents()
     head = _markup(render.header(contents.documents, contents.passages, "zh"), "head")
     with gr.Row(elem_id="desk"):
         with gr.Column(elem_id="talk", scale=3, min_width=320):
-            chat = _chatbot(contents.documents, examples)
+            chat = _chatbot(contents.documents)
             with gr.Row(elem_id="tools"):
                 filters, narrowing = _filters(regions)
                 clear = gr.Button(i18n("clear"), size="sm", elem_id="clear", scale=0)
@@ -98,7 +98,7 @@ def _question_box() -> gr.Textbox:
     )
 
 
-def _chatbot(documents: int, examples: Sequence[str]) -> gr.Chatbot:
+def _chatbot(documents: int) -> gr.Chatbot:
     return gr.Chatbot(
         label=i18n("chat"),
         show_label=False,
@@ -113,7 +113,6 @@ def _chatbot(documents: int, examples: Sequence[str]) -> gr.Chatbot:
         feedback_options=None,
         allow_file_downloads=False,
         placeholder=render.welcome(documents, "zh"),
-        examples=[{"text": example} for example in examples] if documents else None,
     )
 
 
@@ -130,7 +129,9 @@ def _filters(regions: Sequence[str]) -> tuple[gr.Accordion, tuple[Any, ...]]:
                 min_width=220,
             )
             since, until = (
-                gr.Textbox(label=i18n(key), placeholder=i18n("date_info"), max_length=10, scale=1, min_width=130)
+                gr.Textbox(
+                    label=i18n(key), placeholder=i18n("date_info"), max_lines=1, max_length=10, scale=1, min_width=130
+                )
                 for key in ("since", "until")
             )
         kinds = gr.CheckboxGroup([(i18n(kind), kind) for kind in KINDS], label=i18n("kind"), value=[])

@@ -24,16 +24,21 @@ Fields = tuple[list[str], str, str, list[Kind]]
 
 @dataclass(frozen=True, slots=True)
 class Events:
-    """What the page's events do with one assistant."""
+    """What the page's events do with one assistant.
+
+    :param examples: questions an empty conversation offers while the library holds anything.
+    """
 
     assistant: Answering
+    examples: tuple[str, ...]
 
     def arrive(self, request: gr.Request) -> tuple[str, Update]:
         """Fill the head and the empty chat when somebody opens the page."""
         language = _language(request)
         contents = self.assistant.library.contents()
         head = render.header(contents.documents, contents.passages, language)
-        return head, gr.update(placeholder=render.welcome(contents.documents, language))
+        offered = [{"text": example} for example in self.examples] if contents.documents else []
+        return head, gr.update(placeholder=render.welcome(contents.documents, language), examples=offered)
 
     def typed(
         self,

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.ui import render
 from assistant.ui.handlers import Shelf
-from assistant.ui.text import Language, language_of, say
+from assistant.ui.text import NAME, Language, language_of, say
 
 ASSETS = Path(__file__).parent / "assets"
 SCRIPT = re.compile(r"<script(?=[\s>])")
@@ -45,8 +45,8 @@ def install(app: FastAPI, library: Shelf) -> None:
 def dressed(html: str, nonce: str, language: Language) -> str:
     """Return Gradio's page with our head, the user's language, and the nonce on each script it was served with."""
     named = LANGUAGE.sub(rf'\1lang="{"en" if language == "en" else "zh-CN"}"', html, count=1)
-    words = {key: say(key, language) for key in ("title", "close_document", "loading", "document_failed")}
-    headed = PROMOTION.sub("", named).replace("</head>", HEAD.format(**words), 1)
+    words = {key: say(key, language) for key in ("close_document", "loading", "document_failed")}
+    headed = PROMOTION.sub("", named).replace("</head>", HEAD.format(title=NAME, **words), 1)
     return SCRIPT.sub(f'<script nonce="{nonce}"', headed)
 
 

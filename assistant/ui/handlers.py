@@ -29,7 +29,7 @@ LONGEST_CONVERSATION = 40
 class Shelf(Protocol):
     """What the page needs of a library."""
 
-    def document(self, identifier: str) -> Document:
+    def document(self, identifier: str, /) -> Document:
         """Return a document or raise NoSuchDocument."""
 
     def contents(self) -> Contents:

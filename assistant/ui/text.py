@@ -11,6 +11,8 @@ from typing import Literal
 
 Language = Literal["zh", "en"]
 
+NAME = "帮扶问答 Bangfu"
+
 WORDS: Mapping[str, tuple[str, str]] = {
     "title": ("帮扶问答", "Bangfu"),
     "subtitle": (
@@ -41,10 +43,9 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "filters": ("筛选", "Filters"),
     "filters_none": ("不限", "none"),
     "region": ("地区", "Region"),
-    "region_info": ("省、市、县都可以输入", "Province, city or county; type to add"),
     "since": ("发布日期从", "Published from"),
     "until": ("发布日期到", "Published until"),
-    "date_info": ("年-月-日，如 2024-03-01", "YYYY-MM-DD"),
+    "date_info": ("如 2024-03-01", "2024-03-01"),
     "kind": ("类型", "Kind"),
     "policy": ("政策文件", "Policy"),
     "news": ("新闻报道", "News"),

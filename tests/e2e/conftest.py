@@ -1,0 +1,257 @@
+"""A scripted assistant, a real server on loopback, and a real browser for it."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+
+from assistant.records import Answer, Checks, Citation, Question
+from assistant.server import create_app, listen
+from vectorstore.errors import NoSuchDocument
+from vectorstore.records import Contents, Document
+
+BROWSER = shutil.which("chromium")
+BROWSER_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+REPORT = Document(
+    text=(
+        "青禾省启动专项行动\n"
+        "为巩固脱贫成果，青禾省民政厅于2024年3月启动社会组织助力乡村振兴专项行动，动员社会组织与欠发达县结成对子，长期帮扶。\n"
+        "全省有282家社会组织与129个县（市、区）结成帮扶对子，累计投入资金3.6亿元，实施项目1024个，受益群众86万人次。\n"
+        "其中教育类项目312个，卫生健康类项目187个，产业类项目425个，其余为养老、儿童关爱和社区治理类项目。\n"
+        "下一步，民政部门将完善需求清单、资源清单和对接清单，定期公布项目进展，并对捐赠资金的使用情况开展抽查。\n"
+        "各地还将把社会组织的帮扶成效纳入评估，作为政府购买服务和评优的参考，鼓励更多社会组织到欠发达县去。\n"
+    )
+    * 3,
+    file="/library/样例/专项行动报道.pdf",
+    title="青禾省启动社会组织助力乡村振兴专项行动",
+    publisher="青禾日报",
+    published="2024-12-18",
+    kind="news",
+    page="3",
+)
+NOTICE = Document(
+    text="青禾省慈善总会2024年春季学期向石桥县拨款267万元，用于乡村小学免费午餐项目，覆盖学校41所、学生1.2万人。",
+    file="/library/样例/免费午餐.txt",
+    title="免费午餐项目春季学期拨款公告",
+    published="2024-05-06",
+    kind="policy",
+)
+HOSTILE = Document(
+    text="\n".join(
+        (
+            "<script>fetch('{beacon}/script')</script><img src={beacon}/img onerror=alert(1)>",
+            "![图]({beacon}/md) ![参考][r]",
+            "[r]: {beacon}/reference",
+            "<video src={beacon}/video autoplay></video><svg><image href={beacon}/svg /></svg>",
+            '<div style="position:fixed;inset:0;background:url({beacon}/css)">遮挡</div>',
+            "<form action={beacon}/form><button>提交</button></form>",
+            "{beacon}/bare [点这里]({beacon}/link) \u202e反转\u202c ${{alert(1)}} {{{{x}}}} &lt;b&gt;",
+        )
+    ),
+    file='/library/"><img src=x onerror=alert(1)>.txt',
+    title='<img src="{beacon}/title"> [标题]({beacon}/t)',
+    publisher="<b>发布者</b>",
+)
+
+
+@dataclass
+class Shelf:
+    """A library of a few documents in memory."""
+
+    held: dict[str, Document]
+
+    def document(self, identifier: str) -> Document:
+        if identifier not in self.held:
+            raise NoSuchDocument(f"资料库里没有编号为 {identifier} 的文档。")
+        return self.held[identifier]
+
+    def contents(self) -> Contents:
+        return Contents(documents=len(self.held), passages=37 * len(self.held), files=len(self.held), fingerprint="f")
+
+
+@dataclass
+class Scripted:
+    """An assistant that answers by what words a question holds, and remembers what it was asked."""
+
+    library: Shelf
+    asked: list[Question] = field(default_factory=list)
+    pause: float = 0.0
+    given_up: threading.Event = field(default_factory=threading.Event)
+
+    def ask(self, question: Question) -> Answer:
+        *_, last = self.stream(question)
+        assert isinstance(last, Answer)
+        return last
+
+    def stream(self, question: Question) -> Iterator[str | Answer]:
+        self.asked.append(question)
+        text = question.question
+        for word, reply in self._replies().items():
+            if word in text:
+                yield from reply(text)
+                return
+        yield from self._cited(text)
+
+    def _replies(self):
+        return {
+            "天气": lambda text: [Answer(text, "out_of_scope", "帮扶问答只回答帮扶项目、结对关系和相关数字的问题。")],
+            "月球": lambda text: [Answer(text, "not_found", "资料库里没有关于月球基地的内容。")],
+            "哪个": lambda text: [
+                Answer(text, "clarify", "名为“石桥”的地方有两个，您问的是哪一个？", options=("石桥县", "石桥区"))
+            ],
+            "部分": self._partial,
+            "慢": self._slow,
+            "恶意": self._hostile,
+            "坏": self._broken,
+        }
+
+    def _cited(self, text: str) -> Iterator[str | Answer]:
+        first = "全省有282家社会组织与129个县（市、区）结成帮扶对子，累计投入资金3.6亿元。[1]"
+        second = "其中石桥县的免费午餐项目2024年春季学期拨款267万元，覆盖学校41所。[2]"
+        for piece in (first, "\n" + second):
+            time.sleep(self.pause)
+            yield piece
+        citations = (
+            cite(1, REPORT, "全省有282家社会组织与129个县（市、区）结成帮扶对子，累计投入资金3.6亿元"),
+            cite(2, NOTICE, "2024年春季学期向石桥县拨款267万元，用于乡村小学免费午餐项目，覆盖学校41所"),
+        )
+        yield Answer(text, "answered", f"{first}\n{second}", citations, Checks(5), record="01J0")
+
+    def _partial(self, text: str) -> Iterator[str | Answer]:
+        said = "石桥县的免费午餐项目拨款267万元。[1]\n资料库里没有2025年的数字。"
+        citations = (cite(1, NOTICE, "2024年春季学期向石桥县拨款267万元"),)
+        yield Answer(text, "partial", said, citations, Checks(1, ("3.7亿",)))
+
+    def _slow(self, text: str) -> Iterator[str | Answer]:
+        try:
+            for number in range(1, 400):
+                time.sleep(0.1)
+                yield f"第{number}句。"
+        finally:
+            self.given_up.set()
+        yield Answer(text, "answered", "说完了。")
+
+    def _hostile(self, text: str) -> Iterator[str | Answer]:
+        document = next(d for d in self.library.held.values() if "<script>" in d.text)
+        said = f"{document.text} [1] [2]"
+        yield said
+        whole = cite(1, document, document.text)
+        yield Answer(text, "answered", said, (whole,), Checks(0, (document.title or "",)), options=(said,))
+
+    def _broken(self, text: str) -> Iterator[str | Answer]:
+        yield "开了个头。"
+        raise RuntimeError("a fault inside")
+
+
+def cite(marker: int, document: Document, quote: str) -> Citation:
+    start = document.text.index(quote)
+    return Citation(
+        marker=marker,
+        document=document.id,
+        title=document.title,
+        publisher=document.publisher,
+        published=document.published,
+        source="/".join(document.file.split("/")[-2:]),
+        page=document.page,
+        start=start,
+        end=start + len(quote),
+        quote=quote,
+    )
+
+
+@dataclass
+class Served:
+    """A running server and the assistant behind it."""
+
+    url: str
+    assistant: Scripted
+
+
+def running(assistant: Scripted) -> Iterator[Served]:
+    """Serve an assistant on a free port of loopback until the generator is closed."""
+    listening: socket.socket = listen("127.0.0.1", 0)
+    server = uvicorn.Server(uvicorn.Config(create_app(assistant), log_level="warning", timeout_graceful_shutdown=1))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
+    thread.start()
+    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
+    for _ in range(100):
+        try:
+            httpx.get(f"{url}/healthz").raise_for_status()
+            break
+        except httpx.TransportError:
+            time.sleep(0.05)
+    yield Served(url, assistant)
+    server.should_exit = True
+    thread.join(10)
+    listening.close()
+
+
+@pytest.fixture(scope="session")
+def served_once() -> Iterator[Served]:
+    yield from running(Scripted(Shelf({})))
+
+
+@pytest.fixture
+def served(served_once: Served) -> Served:
+    """The page over a small library."""
+    served_once.assistant.library.held = {document.id: document for document in (REPORT, NOTICE)}
+    served_once.assistant.asked.clear()
+    return served_once
+
+
+@pytest.fixture
+def hostile():
+    """A document full of what a hostile one could hold, calling home to the address it is given."""
+
+    def made(address: str) -> Document:
+        text, title = (words.format(beacon=address) for words in (HOSTILE.text, HOSTILE.title or ""))
+        return replace(HOSTILE, text=text, title=title)
+
+    return made
+
+
+@pytest.fixture(scope="session")
+def served_empty() -> Iterator[Served]:
+    """The page over an empty library."""
+    yield from running(Scripted(Shelf({})))
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium, as Debian packages it."""
+    if BROWSER is None:
+        pytest.skip("chromium is not installed (apt-get install chromium)")
+    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with sync_api.sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=BROWSER, args=BROWSER_FLAGS)
+        yield launched
+        launched.close()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let Gradio's queue keep its count of calls, for which it uses what pandas is about to drop."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            item.add_marker(pytest.mark.filterwarnings("ignore::DeprecationWarning:gradio.queueing"))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--screens", type=Path, help="write the screenshots of the page into this folder")

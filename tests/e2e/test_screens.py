@@ -1,0 +1,69 @@
+"""Every state of the page at the widths and in the colours it is used in: nothing may be cut off.
+
+`pytest tests/e2e/test_screens.py --screens build/screens` keeps the pictures, for somebody to look at.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+SIZES = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
+
+STANDS_IN_ORDER = """() => {
+    const [talk, chat, ask] = ["talk", "chat", "ask"].map((id) => document.getElementById(id).getBoundingClientRect());
+    return ask.left >= talk.left - 1 && ask.right <= talk.right + 1 && chat.height > 200;
+}"""
+
+
+@pytest.fixture
+def folder(request, tmp_path: Path) -> Path:
+    kept = request.config.getoption("--screens", default=None) or tmp_path
+    kept.mkdir(parents=True, exist_ok=True)
+    return kept
+
+
+@pytest.fixture(params=[(size, scheme) for size in SIZES for scheme in ("light", "dark")], ids="-".join)
+def camera(request, browser, folder: Path):
+    """A browser page of one size and colour scheme, with a function that takes its picture and measures it."""
+    size, scheme = request.param
+    context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, locale="zh-CN")
+    page = context.new_page()
+
+    def picture(name: str) -> None:
+        page.wait_for_timeout(500)
+        page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=size == "390")
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is wider than the screen"
+        assert page.evaluate(STANDS_IN_ORDER), f"{name}: the question box does not stand under the conversation"
+
+    yield page, picture
+    context.close()
+
+
+def test_conversation(camera, served):
+    page, picture = camera
+    page.goto(served.url)
+    page.get_by_text("您想了解什么").wait_for()
+    picture("1-empty")
+    for question in ("有多少家社会组织参与了结对帮扶？", "部分：石桥县两年各拨了多少？", "石桥是哪个？"):
+        page.fill("#ask textarea", question)
+        page.keyboard.press("Enter")
+        page.locator("#ask .submit-button").wait_for()
+        page.wait_for_timeout(700)
+    picture("2-answers")
+    page.locator("a.marker").first.click()
+    picture("3-source")
+    page.locator(".turn.current .open-document").first.click()
+    page.locator("#document-view mark").wait_for()
+    picture("4-document")
+    page.click("#filters .label-wrap")
+    page.locator("#filters input").first.wait_for()
+    picture("5-filters")
+
+
+def test_empty_library(camera, served_empty):
+    page, picture = camera
+    page.goto(served_empty.url)
+    page.get_by_text("资料库还是空的").wait_for()
+    picture("6-nothing-in-the-library")
