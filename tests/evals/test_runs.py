@@ -106,3 +106,19 @@ def test_reports_that_cannot_be_compared_are_refused(tmp_path):
         read_report(tmp_path)
     (tmp_path / "report.json").write_text(json.dumps(_report(GOOD)), encoding="utf-8")
     assert read_report(tmp_path)["suite"] == "toy"
+
+
+def test_three_ways_to_fail_are_told_apart():
+    invented = {"answer": "三所，惠及512人。[1]", "citations": [{"marker": 1, "quote": "甲县有三所学校"}]}
+    unverified = {"answer": "三所。", "citations": [{"marker": 1, "quote": "甲县有三所学校"}]}
+    misled = {"answer": "丙县有9座桥。[1]", "citations": [{"marker": 1, "quote": "丙县有9座桥"}]}
+    columns = ("right", "cited", "marked", "grounded")
+    told = {
+        name: tuple(_report(GOOD | {"几所学校？": answer})["questions"][0][column] for column in columns)
+        for name, answer in {"invents": invented, "unverified": unverified, "misled": misled}.items()
+    }
+    assert told == {
+        "invents": (True, True, 1.0, 0.0),
+        "unverified": (True, True, 0.0, None),
+        "misled": (False, False, 1.0, 1.0),
+    }
