@@ -1,0 +1,235 @@
+"""A newspaper page cut into articles: the cheapest way of straight cuts that leaves each piece reading like one article.
+
+Every piece should have one headline and text that begins and ends with a paragraph; cuts cost little along a rule and
+more through white space; rules and changes of type size left inside a piece cost. What is framed is cut by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from ingest.layout.page_blocks import Block
+from ingest.layout.page_model import Box, Graphics, around
+from ingest.layout.page_order import Flow
+
+NO_HEADLINE = 2.0
+"""Cost of a piece of running text without a headline."""
+
+NO_TEXT = 5.0
+"""Cost of a headline without text."""
+
+ONLY_PICTURE = 0.8
+"""Cost of a picture by itself."""
+
+SECOND_HEADLINE = 4.0
+"""Cost of every headline after the first that could head an article of its own."""
+
+SUBHEAD = 0.5
+"""Cost of a small headline inside the text of a large one."""
+
+SUBHEAD_SIZE = 0.72
+"""A headline at most this large, next to the largest, may stand inside its article."""
+
+OTHER_SIZE = 2.0
+"""Cost of every further size that running text is set in."""
+
+RULE_INSIDE = 1.5
+"""Cost of a horizontal rule across a piece; of an upright one, which may stand between two columns, less."""
+
+UPRIGHT_RULE_INSIDE = 0.7
+
+FRAME_INSIDE = 0.4
+"""Cost of a framed article that an article runs around."""
+
+OFF_CENTRE = 2.0
+"""Cost of a headline over one edge of its text only."""
+
+CUT = 0.55
+"""Cost of a cut through white space, with no rule."""
+
+NARROW_CUT = 0.35
+"""Added cost of a cut through a space no wider than that between two columns or paragraphs."""
+
+WIDE_SPACE = 1.5
+"""Ems of white that separate by themselves."""
+
+MOST_ATOMS = 90
+"""Pieces of a page beyond which only rules are followed: no newspaper page has more, and time is bounded."""
+
+MOST_STATES = 6000
+"""Sub-pages that are weighed at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Atom:
+    """Blocks that no cut parts: a headline with its deck and byline, a picture with its caption, a piece of a column."""
+
+    box: Box
+    blocks: tuple[Block, ...] = ()
+    closed: bool = False
+    """A frame whose articles are already cut; it only takes its place."""
+
+    @property
+    def head(self) -> Block | None:
+        """The headline in it."""
+        heads = [one for one in self.blocks if one.role == "headline"]
+        return max(heads, key=lambda one: one.size, default=None)
+
+    @property
+    def text(self) -> list[Block]:
+        """The running text in it."""
+        return [one for one in self.blocks if one.role == "body"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Atoms taken as one article."""
+
+    atoms: tuple[Atom, ...]
+
+    @cached_property
+    def blocks(self) -> list[Block]:
+        """All blocks of the piece."""
+        return [one for atom in self.atoms for one in atom.blocks]
+
+    @cached_property
+    def box(self) -> Box:
+        """The space it takes."""
+        return around(atom.box for atom in self.atoms)
+
+    @cached_property
+    def heads(self) -> list[Block]:
+        """Its headlines, the largest first, and of equal ones the upper first."""
+        heads = [atom.head for atom in self.atoms if atom.head]
+        return sorted(heads, key=lambda one: (-one.size, one.box.y0))
+
+    @cached_property
+    def text(self) -> list[Block]:
+        """Its running text, in no order."""
+        return [one for atom in self.atoms for one in atom.text]
+
+    @cached_property
+    def flow(self) -> Flow:
+        """Its running text with how it joins."""
+        return Flow(self.text)
+
+
+def pieces(atoms: Sequence[Atom], graphics: Graphics) -> list[Piece]:
+    """Cut a page into pieces, in no particular order."""
+    if not atoms:
+        return []
+    return _Cutter(atoms, graphics.rules).cheapest()
+
+
+class _Cutter:
+    def __init__(self, atoms: Sequence[Atom], rules: Iterable[Box]) -> None:
+        self._atoms = sorted(atoms, key=lambda atom: (atom.box.y0, atom.box.x0))
+        self._flat = [rule for rule in rules if rule.width >= rule.height]
+        self._upright = [rule for rule in rules if rule.width < rule.height]
+        self._best: dict[tuple[int, ...], tuple[float, list[Piece]]] = {}
+
+    def cheapest(self) -> list[Piece]:
+        return self._cheapest(tuple(range(len(self._atoms))))[1]
+
+    def _cheapest(self, numbers: tuple[int, ...]) -> tuple[float, list[Piece]]:
+        if numbers not in self._best:
+            self._best[numbers] = self._choose(numbers)
+        return self._best[numbers]
+
+    def _choose(self, numbers: tuple[int, ...]) -> tuple[float, list[Piece]]:
+        piece = Piece(tuple(self._atoms[number] for number in numbers))
+        whole = self._cost(piece)
+        best = (whole, [piece])
+        if len(numbers) == 1 or whole <= CUT or len(self._best) > MOST_STATES:
+            return best
+        for cost, first, second in self._cuts(numbers, piece):
+            if cost >= best[0]:
+                continue
+            left = self._cheapest(first)
+            if cost + left[0] >= best[0]:
+                continue
+            right = self._cheapest(second)
+            if cost + left[0] + right[0] < best[0]:
+                best = (cost + left[0] + right[0], left[1] + right[1])
+        return best
+
+    def _cost(self, piece: Piece) -> float:
+        """Return how unlike one article a piece is."""
+        if all(atom.closed for atom in piece.atoms):
+            return 0.0
+        if not piece.text:
+            return NO_TEXT * len(piece.heads) if piece.heads else ONLY_PICTURE
+        main, *others = piece.heads or [None]
+        cost = 0.0 if main else NO_HEADLINE
+        for other in others:
+            cost += SUBHEAD if main and other and other.size <= SUBHEAD_SIZE * main.size else SECOND_HEADLINE
+        if cost > 3 * SECOND_HEADLINE:
+            return cost  # far from any article: not worth a closer look
+        cost += OTHER_SIZE * (_sizes(piece.text) - 1) + self._rules_inside(piece) + piece.flow.cost()
+        cost += FRAME_INSIDE * sum(atom.closed for atom in piece.atoms)
+        return cost + (_off_centre(main, piece.text) if main else 0.0)
+
+    def _rules_inside(self, piece: Piece) -> float:
+        cost = 0.0
+        for rule in self._flat:
+            above = any(atom.box.cy < rule.cy and atom.box.x_overlap(rule) > 0 for atom in piece.atoms)
+            below = any(atom.box.cy > rule.cy and atom.box.x_overlap(rule) > 0 for atom in piece.atoms)
+            if above and below:
+                cost += RULE_INSIDE * min(1.0, max(0.0, rule.x_overlap(piece.box)) / piece.box.width)
+        for rule in self._upright:
+            before = any(atom.box.cx < rule.cx and atom.box.y_overlap(rule) > 0 for atom in piece.atoms)
+            behind = any(atom.box.cx > rule.cx and atom.box.y_overlap(rule) > 0 for atom in piece.atoms)
+            if before and behind:
+                cost += UPRIGHT_RULE_INSIDE * min(1.0, max(0.0, rule.y_overlap(piece.box)) / piece.box.height)
+        return cost
+
+    def _cuts(self, numbers: tuple[int, ...], piece: Piece) -> list[tuple[float, tuple[int, ...], tuple[int, ...]]]:
+        """Return the straight cuts through a piece, the cheapest first: cost and what lies on either side."""
+        em = min((one.size for one in piece.text), default=10.0)
+        found = []
+        for flat in (True, False):
+            order = sorted(numbers, key=lambda number: self._start(number, flat))
+            end = self._end(order[0], flat)
+            for position in range(1, len(order)):
+                start = self._start(order[position], flat)
+                if start >= end - 0.2 * em:
+                    cost = self._cut_cost(piece.box, (end, start), em, flat)
+                    found.append((cost, tuple(sorted(order[:position])), tuple(sorted(order[position:]))))
+                end = max(end, self._end(order[position], flat))
+        return sorted(found, key=lambda cut: cut[0])
+
+    def _start(self, number: int, flat: bool) -> float:
+        box = self._atoms[number].box
+        return box.y0 if flat else box.x0
+
+    def _end(self, number: int, flat: bool) -> float:
+        box = self._atoms[number].box
+        return box.y1 if flat else box.x1
+
+    def _cut_cost(self, box: Box, space: tuple[float, float], em: float, flat: bool) -> float:
+        first, last = min(space) - 0.3 * em, max(space) + 0.3 * em
+        if flat:
+            ruled = sum(max(0.0, rule.x_overlap(box)) for rule in self._flat if first <= rule.cy <= last) / max(1.0, box.width)
+        else:
+            ruled = sum(max(0.0, rule.y_overlap(box)) for rule in self._upright if first <= rule.cx <= last) / max(1.0, box.height)
+        narrow = NARROW_CUT if space[1] - space[0] < WIDE_SPACE * em else 0.0
+        return (1.0 - min(1.0, ruled)) * (CUT + narrow)
+
+
+def _sizes(text: Sequence[Block]) -> int:
+    """Count the sizes that running text is set in; a block of a line or two proves none."""
+    counted = sorted(one.size for one in text if one.length >= 24) or [text[0].size]
+    return 1 + sum(1 for small, large in zip(counted, counted[1:], strict=False) if large > 1.06 * small)
+
+
+def _off_centre(head: Block, text: Sequence[Block]) -> float:
+    """Return the cost of a headline that is neither over the middle of its text nor at its left edge, nor beside it."""
+    box = around(one.box for one in text)
+    if head.vertical or head.box.x1 <= box.x0 + head.size or head.box.x0 >= box.x1 - head.size:
+        return 0.0
+    if not (head.box.y1 <= box.y0 + head.size or head.box.y0 >= box.y1 - head.size):
+        return 0.0
+    aside = min(abs(head.box.cx - box.cx), abs(head.box.x0 - box.x0), abs(head.box.x1 - box.x1))
+    return OFF_CENTRE * aside / max(1.0, box.width)
