@@ -15,7 +15,7 @@ from typing import Any
 
 from ingest.errors import Damaged
 from ingest.readers.number_format import cell
-from ingest.readers.office import open_package
+from ingest.readers.office import open_package, parse_xml
 from ingest.tables import Cell
 
 MOST_ROWS = 200_000
@@ -84,10 +84,8 @@ def _fill(grid: list[list[Cell | None]], merged: list[tuple[int, int, int, int]]
 
 
 def _merged_ranges(package: zipfile.ZipFile) -> dict[str, list[tuple[int, int, int, int]]]:
-    from lxml import etree
-
-    book = etree.fromstring(package.read("xl/workbook.xml"))
-    relations = etree.fromstring(package.read("xl/_rels/workbook.xml.rels"))
+    book = parse_xml(package.read("xl/workbook.xml"))
+    relations = parse_xml(package.read("xl/_rels/workbook.xml.rels"))
     targets = {one.get("Id"): posixpath.normpath(posixpath.join("/xl", one.get("Target", ""))) for one in relations}
     names = {one.get("name"): targets.get(one.get(_RELATION)) for one in book.iter(f"{_MAIN}sheet")}
     members = set(package.namelist())
