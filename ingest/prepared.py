@@ -12,6 +12,7 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 from ingest.errors import Damaged, Encrypted, IngestError, TooLarge, UnknownFormat, Unreadable
+from ingest.heartbeat import beat
 from ingest.readers.base import Reading, Refusal
 from ingest.split import split
 from vectorstore.records import Document, Passage
@@ -31,9 +32,13 @@ class Prepared:
 
 def prepare(reading: Reading) -> Prepared:
     """Cut the documents of a reading; those without any text fall away."""
-    documents = (_encodable(document) for document in reading.documents if document.text.strip())
-    cuts = tuple((document, tuple(split(document))) for document in documents)
-    return Prepared(cuts, reading.remarks, reading.refusals)
+    cuts = []
+    for document in reading.documents:
+        if document.text.strip():
+            document = _encodable(document)
+            cuts.append((document, tuple(split(document))))
+        beat()
+    return Prepared(tuple(cuts), reading.remarks, reading.refusals)
 
 
 def _encodable(document: Document) -> Document:

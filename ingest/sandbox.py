@@ -49,10 +49,13 @@ class Limits:
     worn: int = GIGABYTE
 
 
+LIMITS = Limits()
+
+
 class Sandbox:
     """A process that reads files, started when the first one comes."""
 
-    def __init__(self, limits: Limits = Limits()) -> None:
+    def __init__(self, limits: Limits = LIMITS) -> None:
         self._limits = limits
         self._process: subprocess.Popen[bytes] | None = None
         self._replies: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()

@@ -11,14 +11,16 @@ import logging
 import os
 import struct
 import sys
+import time
 import warnings
 from typing import BinaryIO
 
-from ingest.errors import Damaged, IngestError, TooLarge
+from ingest.errors import Damaged, IngestError, TooLarge, Unreadable
 from ingest.heartbeat import on_beat
 from ingest.prepared import error_to_wire, prepare, to_wire
 
 BEAT = b""
+_PULSE = 0.2
 _LENGTH = struct.Struct(">Q")
 
 
@@ -43,10 +45,24 @@ def serve(memory: int, cpu_seconds: int) -> None:
     """Read files until there are no more."""
     replies, requests = _own_output(), sys.stdin.buffer
     _limit_memory(memory)
-    on_beat(lambda: send(replies, BEAT))
+    on_beat(_Pulse(replies))
     while (head := receive(requests)) is not None and (data := receive(requests)) is not None:
         _limit_cpu(cpu_seconds)
         send(replies, _answer(data, json.loads(head)["name"]))
+
+
+class _Pulse:
+    """Passes beats on, a few a second at the most."""
+
+    def __init__(self, replies: BinaryIO) -> None:
+        self._replies = replies
+        self._last = 0.0
+
+    def __call__(self) -> None:
+        now = time.monotonic()
+        if now - self._last > _PULSE:
+            self._last = now
+            send(self._replies, BEAT)
 
 
 def _own_output() -> BinaryIO:
@@ -97,5 +113,7 @@ def _answer(data: bytes, name: str) -> bytes:
         return error_to_wire(TooLarge("读取这个文件需要的内存超过上限；请拆分后重新导入。"))
     except RecursionError:
         return error_to_wire(Damaged("文件内部嵌套过深，不像正常文件，没有读取。"))
+    except ImportError as missing:
+        return error_to_wire(Unreadable(f"读取这种文件的组件 {missing.name} 没有装好；请重新安装后导入。"))
     except Exception as broken:  # noqa: BLE001 - the libraries that parse files raise anything on a broken one
         return error_to_wire(Damaged(f"文件结构异常，读取失败（{type(broken).__name__}）；请确认文件后重新导入。"))

@@ -66,9 +66,13 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OFFICE_PARTS: tuple[tuple[str, Kind], ...] = (("word/", "docx"), ("xl/", "sheet"))
 
 
-def known_suffix(name: str) -> bool:
-    """Whether files of that name are read here."""
-    return _suffix(name) in _BY_SUFFIX
+def check_name(name: str, head: bytes) -> None:
+    """Refuse a file whose name and first bytes promise nothing that is read here.
+
+    :raises UnknownFormat: with what is.
+    """
+    if _suffix(name) not in _BY_SUFFIX and head and _by_content(head, name) is None:
+        raise _unknown(name)
 
 
 def largest(name: str) -> int:
@@ -94,7 +98,7 @@ def detect(data: bytes, name: str) -> tuple[Kind, tuple[str, ...]]:
     by_content = _by_content(data, name)
     if by_content is None:
         if by_name is None:
-            raise UnknownFormat(f"不支持这种文件（{_suffix(name) or '没有后缀'}）；可以导入 {_supported()}。")
+            raise _unknown(name)
         if FORMATS[by_name].binary or _suffix(name) in (".xlsx", ".xlsm"):
             raise Damaged(f"文件名说是{FORMATS[by_name].label}，内容却不是，可能已损坏；请确认文件后重新导入。")
         return by_name, ()
@@ -156,8 +160,9 @@ def _suffix(name: str) -> str:
     return PurePosixPath(name.replace("\\", "/")).suffix.lower()
 
 
-def _supported() -> str:
-    return "、".join(suffix for known in FORMATS.values() for suffix in known.suffixes[:1])
+def _unknown(name: str) -> UnknownFormat:
+    supported = "、".join(suffix for known in FORMATS.values() for suffix in known.suffixes[:1])
+    return UnknownFormat(f"不支持这种文件（{_suffix(name) or '没有后缀'}）；可以导入 {supported}、.csv。")
 
 
 def megabytes(size: int) -> str:

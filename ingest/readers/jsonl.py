@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from ingest.decoding import decode, tidy
 from ingest.errors import Damaged
+from ingest.heartbeat import beat
 from ingest.metadata import find_date
 from ingest.readers.base import Reading
 from vectorstore.records import Document, Kind
@@ -31,6 +32,7 @@ def read(data: bytes, name: str) -> Reading:
             documents.append(made)
         else:
             broken.append(f"第 {number} 行{made}，已跳过。")
+        beat()
     if not documents:
         raise Damaged(f"没有一行是可用的文档：{broken[0] if broken else '文件是空的。'}")
     return Reading(tuple(documents), _remarks(broken))

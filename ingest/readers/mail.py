@@ -74,8 +74,8 @@ def _body(message: Message) -> Reading:
 
 def _header(message: Message, name: str) -> str:
     """Return a header as its writer meant it; pieces in one encoding are put together before they are decoded."""
-    raw = message.get(name)
-    return _decoded_words(str(raw)) if raw is not None else ""
+    raw = next((value for key, value in message.raw_items() if key.lower() == name.lower()), "")
+    return _decoded_words(str(raw))
 
 
 def _decoded_words(raw: str) -> str:

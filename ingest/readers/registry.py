@@ -33,10 +33,11 @@ def _read(data: bytes, name: str, depth: int, left: list[int]) -> Reading:
     module = import_module(f"ingest.readers.{kind}")
     if kind not in CONTAINERS:
         reading = cast(Reader, module.read)(data, name)
-        return replace(reading, remarks=remarks + reading.remarks)
-    if depth >= DEEPEST:
+    elif depth < DEEPEST:
+        reading = _read_container(cast(Opener, module.open_container), data, name, depth, left)
+    else:
         raise TooLarge(f"压缩包或邮件嵌套超过 {DEEPEST} 层，没有继续打开；请解压后重新导入。")
-    return _read_container(cast(Opener, module.open_container), data, name, depth, left)
+    return replace(reading, remarks=remarks + reading.remarks)
 
 
 def _read_container(opener: Opener, data: bytes, name: str, depth: int, left: list[int]) -> Reading:

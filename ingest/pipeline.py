@@ -1,0 +1,200 @@
+"""From files to the library: every file read in a sandbox, cut, and added in one transaction; no file stops another.
+
+Files are read ahead by worker threads, each with a sandbox of its own, while the calling thread adds what is read, in
+the order in which files were found: what a library holds does not depend on how many workers there were or when a run
+was cut off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import queue
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from ingest.errors import IngestError, UnknownFormat, Unreadable
+from ingest.prepared import Prepared
+from ingest.readers.formats import check_name, check_size, largest
+from ingest.report import FileReport, Progress, Report, Silent
+from ingest.sandbox import LIMITS, Limits, Sandbox
+from ingest.walk import Found, absolute, find
+from vectorstore.library import Library
+from vectorstore.records import Document, FileState, Passage
+
+READING = "1"
+"""Version of the readers and the splitter; a higher one has every file read again, though it has not changed."""
+
+_HEAD = 4096
+_MOST_REMARKS = 5
+_Cut = tuple[Document, tuple[Passage, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What reading one file came to: `prepared` is None where it is unchanged."""
+
+    found: Found
+    state: FileState
+    seconds: float
+    prepared: Prepared | None = None
+    problem: IngestError | None = None
+
+
+def ingest(
+    paths: Iterable[Path],
+    library: Library,
+    *,
+    workers: int = 1,
+    progress: Progress | None = None,
+    limits: Limits = LIMITS,
+) -> Report:
+    """Read files and folders into the library, and say what became of each.
+
+    A file that has not changed since it was last read is left alone, one that has replaces its documents, and one that
+    has gone from a named folder takes them along. A file that cannot be read leaves the library as it was.
+    """
+    begun = time.monotonic()
+    progress = progress or Silent()
+    named = list(paths)
+    found = find(named)
+    progress.begin(len(found))
+    lines: list[FileReport] = []
+    documents = passages = 0
+    for read in _all_read(found, library, workers, limits, progress):
+        told = _settle_file(read, library)
+        for line in told:
+            progress.done(line)
+        progress.advance()
+        lines += told
+        if read.prepared:
+            documents += len(read.prepared.cuts)
+            passages += sum(len(cut) for _, cut in read.prepared.cuts)
+    lines += _forget_gone(named, found, library, progress)
+    progress.indexing()
+    library.settle()
+    return Report(tuple(lines), documents, passages, 0, time.monotonic() - begun)
+
+
+def _all_read(
+    found: list[Found], library: Library, workers: int, limits: Limits, progress: Progress
+) -> Iterator[_Read]:
+    """Yield what was read, in order, while the next files are being read."""
+    with ExitStack() as stack:
+        pool = stack.enter_context(ThreadPoolExecutor(workers, thread_name_prefix="reading"))
+        free: queue.SimpleQueue[Sandbox] = queue.SimpleQueue()
+        for _ in range(workers):
+            free.put(stack.enter_context(Sandbox(limits)))
+        stack.callback(pool.shutdown, wait=False, cancel_futures=True)
+        waiting: deque[tuple[Found, Future[_Read]]] = deque()
+        for one in found:
+            waiting.append((one, pool.submit(_read_file, one, library.file_state, free)))
+            if len(waiting) > workers:
+                yield _next(waiting, progress)
+        while waiting:
+            yield _next(waiting, progress)
+
+
+def _next(waiting: deque[tuple[Found, Future[_Read]]], progress: Progress) -> _Read:
+    found, future = waiting.popleft()
+    progress.reading(str(found.path))
+    return future.result()
+
+
+def _read_file(found: Found, file_state: Callable[[str], FileState | None], free: queue.SimpleQueue[Sandbox]) -> _Read:
+    begun = time.monotonic()
+    path = str(found.path)
+    known = file_state(path)
+    state = known or FileState(path, "")
+    prepared: Prepared | None = None
+    problem: IngestError | None = None
+    try:
+        data = _load(found)
+        digest = hashlib.sha256(READING.encode() + b"\0" + data).hexdigest()
+        if known is None or known.digest != digest:
+            state = FileState(path, digest)
+            sandbox = free.get()
+            try:
+                prepared = sandbox.read(data, found.path.name)
+            finally:
+                free.put(sandbox)
+    except IngestError as refused:
+        problem = refused
+    return _Read(found, state, time.monotonic() - begun, prepared, problem)
+
+
+def _load(found: Found) -> bytes:
+    """Return the bytes of a file that is worth reading whole.
+
+    :raises IngestError: when it is too large, of no kind that we read, or cannot be opened.
+    """
+    if found.problem:
+        raise found.problem
+    name = found.path.name
+    try:
+        with found.path.open("rb") as opened:
+            check_size(name, os.fstat(opened.fileno()).st_size)
+            head = opened.read(_HEAD)
+            check_name(name, head)
+            data = head + opened.read(largest(name) + 1 - len(head))
+    except FileNotFoundError as gone:
+        raise Unreadable("文件在读取时消失了；请确认文件还在后重新导入。") from gone
+    except OSError as refused:
+        raise Unreadable(f"文件打不开：{refused.strerror}。") from refused
+    check_size(name, len(data))
+    return data
+
+
+def _settle_file(read: _Read, library: Library) -> list[FileReport]:
+    """Put what was read into the library, and tell what became of the file."""
+    path = str(read.found.path)
+    if read.problem:
+        unasked = isinstance(read.problem, UnknownFormat) and not read.found.named
+        return [FileReport(path, "skip" if unasked else "error", str(read.problem), (), read.seconds)]
+    if read.prepared is None:
+        empty = not read.state.documents
+        reason = "文件没有变化，上次读取时其中没有可以读出的文字。" if empty else None
+        return [FileReport(path, "skip" if empty else "unchanged", reason, read.state.documents, read.seconds)]
+    cuts = [_placed(cut, path) for cut in read.prepared.cuts]
+    failed = any(one.status == "error" for one in read.prepared.refusals)
+    if cuts or not failed:
+        library.add(FileState(path, "") if failed else read.state, cuts)  # without a digest it is read again next time
+    return _lines(path, cuts, read.prepared, read.seconds)
+
+
+def _placed(cut: _Cut, path: str) -> _Cut:
+    document, passages = cut
+    return replace(document, file=f"{path}!{document.file}" if document.file else path), passages
+
+
+def _lines(path: str, cuts: list[_Cut], prepared: Prepared, seconds: float) -> list[FileReport]:
+    """Tell of a file, and of every member that was read or refused, where it has any."""
+    held: dict[str, list[str]] = {}
+    for document, _ in cuts:
+        held.setdefault(document.file, []).append(document.id)
+    lines = [FileReport(file, "ok", None, tuple(dict.fromkeys(ids))) for file, ids in held.items()]
+    lines += [FileReport(f"{path}!{one.member}", one.status, one.reason) for one in prepared.refusals]
+    if not lines:
+        lines = [FileReport(path, "skip", "没有可以读出的文字。")]
+    remarks = " ".join(prepared.remarks[:_MOST_REMARKS])
+    lines[0] = replace(lines[0], seconds=seconds, reason=" ".join(filter(None, (lines[0].reason, remarks))) or None)
+    return lines
+
+
+def _forget_gone(named: list[Path], found: list[Found], library: Library, progress: Progress) -> list[FileReport]:
+    """Take out of the library what has gone from the folders that were named; an empty folder says nothing has."""
+    present = {str(one.path) for one in found}
+    folders = [f"{absolute(path)}{os.sep}" for path in named if path.is_dir()]
+    folders = [folder for folder in folders if any(path.startswith(folder) for path in present)]
+    lines = []
+    for path in library.files():
+        if path not in present and path.startswith(tuple(folders)) and not os.path.lexists(path):
+            library.remove_file(path)
+            lines.append(FileReport(path, "skip", "文件已不在原处，其中的文章已从资料库移除。"))
+            progress.done(lines[-1])
+    return lines
