@@ -141,16 +141,26 @@ class Catalogue:
             if place.document in told
         ]
 
+    def articles(self, ids: Collection[str]) -> list[Entry]:
+        """Return what the article index is to hold of those documents of `ids` that have passages."""
+        cut: set[str] = set()
+        with self._database.read() as connection:
+            for batch in batches(ids):
+                cut.update(connection.scalars(select(passages.c.document).where(passages.c.document.in_(batch))))
+        return [Entry(id_, id_, document.title, document.text) for id_, document in self.documents(cut).items()]
+
     def passage_ids(self, after: str = "", limit: int = 1) -> list[str]:
         """Return the first `limit` passage identifiers after `after`, in their own order."""
         with self._database.read() as connection:
             chosen = select(passages.c.id).where(passages.c.id > after).order_by(passages.c.id).limit(limit)
             return list(connection.scalars(chosen))
 
-    def passage_count(self) -> int:
-        """Count the passages."""
+    def indexed(self) -> tuple[int, int]:
+        """Count the passages, and the documents that have any."""
+        counted = select(func.count(), func.count(passages.c.document.distinct()))
         with self._database.read() as connection:
-            return connection.scalar(select(func.count()).select_from(passages)) or 0
+            cut, texts = connection.execute(counted).one()
+        return cut, texts
 
     def file_state(self, path: str) -> FileState | None:
         """Return what is remembered about the file at `path`, None where it was never ingested."""
@@ -253,8 +263,8 @@ def _sync_batch(connection: Connection, ids: Sequence[str], cuts: Mapping[str, S
     kept = [row for row in there.values() if row.document not in cuts]
     cut = [passage for id_ in ids for passage in cuts.get(id_, ())] + _as_cut(connection, kept)
     wanted = {passage.id: _row(passage, titles[passage.document]) for passage in cut}
-    gone = [row for id_, row in there.items() if id_ not in wanted or row.content != wanted[id_]["content"]]
-    new = [row for id_, row in wanted.items() if id_ not in there or there[id_].content != row["content"]]
+    gone = [row for id_, row in there.items() if id_ not in wanted or row.stamp != wanted[id_]["stamp"]]
+    new = [row for id_, row in wanted.items() if id_ not in there or there[id_].stamp != row["stamp"]]
     for batch in batches([row.id for row in gone]):
         connection.execute(delete(passages).where(passages.c.id.in_(batch)))
     if new:
@@ -280,7 +290,7 @@ def _as_cut(connection: Connection, rows: Sequence[Row[Any]]) -> list[Passage]:
 
 def _row(passage: Passage, title: str | None) -> dict[str, Any]:
     content = Entry(passage.id, passage.document, title, passage.text).content
-    stamp = int(sha256(f"{passage.id} {content}".encode()).hexdigest()[:8], 16)
+    stamp = int(sha256(f"{passage.id} {content} {title or ''}".encode()).hexdigest()[:8], 16)
     place = {"id": passage.id, "document": passage.document, "start": passage.start, "end": passage.end}
     return place | {"content": content, "stamp": stamp}
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+import shutil
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
+from vectorstore import sealing
+from vectorstore.errors import LibraryUnwritable
 from vectorstore.vectors import Vector
 
 if TYPE_CHECKING:
@@ -18,35 +22,52 @@ _SPACE: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_search"
 
 
 class DenseIndex:
-    """One collection of a Chroma client."""
+    """One collection, in a folder that this process owns or on a server.
 
-    def __init__(self, client: Client, name: str) -> None:
-        self._client = client
+    :ivar trusted: whether the files are as an orderly end left them, so that a few questions are enough of a check.
+    """
+
+    def __init__(self, connect: Callable[[], Client], name: str, folder: Path | None = None) -> None:
+        self._connect = connect
         self._name = name
-        self._collection = client.get_or_create_collection(name, configuration=_SPACE, embedding_function=None)
-        self._batch = client.get_max_batch_size()
+        self._folder = folder
+        self.trusted = True
+        if folder:
+            self.trusted = sealing.is_sealed(folder)
+            if not self.trusted and not sealing.survives(folder, name):
+                shutil.rmtree(folder, ignore_errors=True)
+            sealing.unseal(folder)
+        self._open()
 
     @classmethod
     def embedded(cls, folder: Path, name: str) -> DenseIndex:
-        """Open the index in `folder`, which this process must own."""
-        import chromadb
+        """Open the index in `folder`."""
 
-        client = chromadb.PersistentClient(folder, settings=_settings())
-        return cls(cast("Client", client), name)
+        def connect() -> Client:
+            import chromadb
+
+            return cast("Client", chromadb.PersistentClient(folder, settings=settings()))
+
+        return cls(connect, name, folder)
 
     @classmethod
     def served(cls, url: str, name: str) -> DenseIndex:
-        """Open the index on the Chroma server at `url`."""
-        import chromadb
+        """Open the index on the Chroma server at `url`.
 
+        :raises LibraryUnwritable: when the server does not answer.
+        """
         parts = urlsplit(url)
-        client = chromadb.HttpClient(
-            host=parts.hostname or "localhost",
-            port=parts.port or (443 if parts.scheme == "https" else 80),
-            ssl=parts.scheme == "https",
-            settings=_settings(),
-        )
-        return cls(cast("Client", client), name)
+        secure = parts.scheme == "https"
+
+        def connect() -> Client:
+            import chromadb
+
+            port = parts.port or (443 if secure else 80)
+            client = chromadb.HttpClient(parts.hostname or "localhost", port, ssl=secure, settings=settings())
+            return cast("Client", client)
+
+        with _reaching(url):
+            return cls(connect, name)
 
     def __len__(self) -> int:
         return int(self._collection.count())
@@ -63,27 +84,54 @@ class DenseIndex:
         """Return the nearest passages with their cosines, nearest first, only of the passages `among`."""
         if limit < 1 or (among is not None and not among):
             return {}
-        found = self._collection.query(
-            query_embeddings=vector[None, :],
-            n_results=limit,
-            ids=None if among is None else list(among),
-            include=["distances"],
-        )
-        distances = found["distances"]
-        assert distances is not None  # noqa: S101 - they were asked for
-        return {id_: 1.0 - distance for id_, distance in zip(found["ids"][0], distances[0], strict=True)}
+        return self._query(vector[None, :], limit, None if among is None else list(among))[0]
+
+    def nearest(self, matrix: Vector) -> list[dict[str, float]]:
+        """Return the one nearest passage for each row of `matrix`, an empty dictionary where none was found."""
+        return self._query(matrix, 1, None) if len(matrix) else []
 
     def clear(self) -> None:
-        """Start an empty collection in place of whatever is there."""
-        self._client.delete_collection(self._name)
-        self._collection = self._client.create_collection(self._name, configuration=_SPACE, embedding_function=None)
+        """Start an empty index in place of whatever is there, whichever embedder it was of."""
+        if self._folder:
+            self._client.close()
+            shutil.rmtree(self._folder, ignore_errors=True)
+        else:
+            self._client.delete_collection(self._name)
+        self._open()
 
     def close(self) -> None:
-        """Release the client."""
+        """Release the client, and vouch for its files."""
         self._client.close()
+        if self._folder:
+            sealing.seal(self._folder)
+
+    def _open(self) -> None:
+        self._client = self._connect()
+        self._collection = self._client.get_or_create_collection(
+            self._name, configuration=_SPACE, embedding_function=None
+        )
+        self._batch = self._client.get_max_batch_size()
+
+    def _query(self, matrix: Vector, limit: int, ids: list[str] | None) -> list[dict[str, float]]:
+        found = self._collection.query(query_embeddings=matrix, n_results=limit, ids=ids, include=["distances"])
+        rows = zip(found["ids"], found["distances"] or (), strict=True)
+        return [{id_: 1.0 - distance for id_, distance in zip(*row, strict=True)} for row in rows]
 
 
-def _settings() -> Settings:
+def settings() -> Settings:
+    """Return Chroma's settings: no telemetry, and nothing read from a `.env` that is not meant for it."""
     from chromadb.config import Settings
 
     return Settings(anonymized_telemetry=False, _env_file=None)  # type: ignore[call-arg] # pydantic-settings' own
+
+
+@contextmanager
+def _reaching(url: str) -> Iterator[None]:
+    import httpx
+
+    try:
+        yield
+    except (ValueError, httpx.HTTPError) as error:
+        raise LibraryUnwritable(
+            f"向量服务 {url} 无法访问；请启动它，或去掉 BANGFU_CHROMA_URL 以使用内置索引。"
+        ) from error

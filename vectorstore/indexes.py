@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import secrets
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -19,7 +20,8 @@ from vectorstore.database import Database
 from vectorstore.dense import DenseIndex
 from vectorstore.embed import Embedder
 from vectorstore.keyword import KeywordIndex
-from vectorstore.records import Entry
+from vectorstore.records import Entry, document_of
+from vectorstore.text import TOKENS_VERSION
 from vectorstore.vectors import Vector, VectorTable, prune
 
 logger = logging.getLogger(__name__)
@@ -29,18 +31,20 @@ BATCH = 512
 
 _EVERYTHING = 1 << 62
 _PROBES = 5
+_MANY_PROBES = 200
 _SAME = 0.999  # cosine of a vector with itself, less what float32 loses
 
 
 class Indexes:
-    """The keyword and the dense index over one catalogue."""
+    """The indexes over one catalogue: words of passages, words of whole articles, and vectors of passages."""
 
-    def __init__(self, database: Database, keyword: KeywordIndex, dense: DenseIndex, embedder: Embedder) -> None:
+    def __init__(self, database: Database, folder: Path, dense: DenseIndex, embedder: Embedder) -> None:
         self._database = database
         self._catalogue = Catalogue(database)
         self._vectors = VectorTable(database, embedder.fingerprint)
         self._embedder = embedder
-        self.keyword = keyword
+        self.keyword = KeywordIndex(folder / "passages")
+        self.articles = KeywordIndex(folder / "articles")
         self.dense = dense
 
     @classmethod
@@ -48,7 +52,10 @@ class Indexes:
         """Open both indexes, work off what an earlier process left in the outbox, and mend what is amiss."""
         name = f"passages-{embedder.fingerprint}"
         dense = DenseIndex.served(chroma_url, name) if chroma_url else DenseIndex.embedded(home / "chroma", name)
-        indexes = cls(database, KeywordIndex(home), dense, embedder)
+        folder = home / f"keyword-{TOKENS_VERSION}"
+        for stale in set(home.glob("keyword-*")) - {folder}:
+            shutil.rmtree(stale, ignore_errors=True)
+        indexes = cls(database, folder, dense, embedder)
         try:
             indexes._mend()
         except BaseException:
@@ -57,7 +64,8 @@ class Indexes:
         return indexes
 
     def close(self) -> None:
-        """Release the files of both indexes."""
+        """Release the files of the indexes and the helpers of the embedder."""
+        self._embedder.close()
         self.dense.close()
 
     def settle(self) -> None:
@@ -67,6 +75,9 @@ class Indexes:
             gone = sorted(set(batch.passages) - {entry.id for entry in entries})
             matrix = self.vectors(entries)
             self.keyword.write(entries, gone)
+            touched = {document_of(id_) for id_ in batch.passages}
+            articles = self._catalogue.articles(touched)
+            self.articles.write(articles, touched - {article.id for article in articles})
             self.dense.write([entry.id for entry in entries], matrix, gone)
             outbox.done(self._database, batch.seqs)
             prune(self._database, batch.former)
@@ -84,9 +95,10 @@ class Indexes:
         if self._database.recall("dense") != self._embedder.fingerprint:
             self._rebuild_dense()  # another embedder's, none yet, or one whose building was interrupted
         self.settle()
-        count = self._catalogue.passage_count()
-        probes = self._probes()
-        if len(self.keyword) != count or not all(self.keyword.holds(entry.id) for entry in probes):
+        count, articles = self._catalogue.indexed()
+        probes = self._probes(_PROBES if self.dense.trusted else _MANY_PROBES)
+        held = all(self.keyword.holds(entry.id) and self.articles.holds(entry.document) for entry in probes)
+        if (len(self.keyword), len(self.articles)) != (count, articles) or not held:
             logger.warning("关键词索引与目录不符，正在重建（%d 段）", count)
             self._rebuild_keyword()
         if len(self.dense) != count or not self._answers_for(probes):
@@ -95,8 +107,10 @@ class Indexes:
 
     def _rebuild_keyword(self) -> None:
         self.keyword.clear()
+        self.articles.clear()
         for entries in self._all_entries():
             self.keyword.write(entries)
+            self.articles.write(self._catalogue.articles({entry.document for entry in entries}))
 
     def _rebuild_dense(self) -> None:
         self._database.remember("dense", "")
@@ -104,6 +118,7 @@ class Indexes:
         for entries in self._all_entries():
             self.dense.write([entry.id for entry in entries], self.vectors(entries))
         self._database.remember("dense", self._embedder.fingerprint)
+        self._database.remember("embedder", self._embedder.name)
 
     def vectors(self, entries: Sequence[Entry]) -> Vector:
         """Return a vector for each of `entries`, embedding and keeping those that are new."""
@@ -123,16 +138,14 @@ class Indexes:
             yield self._catalogue.entries(ids)
             last = ids[-1]
 
-    def _probes(self) -> list[Entry]:
-        """Return a few passages from all over the library."""
-        places = (secrets.token_hex(2) for _ in range(_PROBES))
+    def _probes(self, number: int) -> list[Entry]:
+        """Return up to `number` passages from all over the library."""
+        places = (secrets.token_hex(2) for _ in range(number))
         ids = {id_ for place in places for id_ in self._catalogue.passage_ids(place, 1)}
         return self._catalogue.entries(ids or self._catalogue.passage_ids("", 1))
 
     def _answers_for(self, probes: Sequence[Entry]) -> bool:
-        """Whether the dense index finds passages by their own vectors; a graph may miss one of them by chance."""
-        missed = 0
-        for vector in self.vectors(probes):
-            nearest = self.dense.search(vector, 1)
-            missed += max(nearest.values(), default=0.0) < _SAME
-        return missed <= len(probes) // 4
+        """Whether the dense index finds passages by their own vectors; its graph may miss one in twenty by chance."""
+        found = self.dense.nearest(self.vectors(probes))
+        missed = sum(max(nearest.values(), default=0.0) < _SAME for nearest in found)
+        return missed <= max(len(probes) // 20, len(probes) // _PROBES and 1)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from math import log1p
 from pathlib import Path
 
 import tantivy
 from tantivy import Occur, Query
 
 from vectorstore.records import Entry
-from vectorstore.text import TOKENS_VERSION, tokens
+from vectorstore.text import tokens
 
 _TITLE_BOOST = 0.5
 _HEAP = 48_000_000
@@ -22,7 +23,7 @@ class KeywordIndex:
     """A tantivy index in a folder of its own; the folder can be deleted and is then built anew."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder / f"keyword-{TOKENS_VERSION}"
+        self._folder = folder
         self._schema = _schema()
         self._index = self._open()
 
@@ -30,7 +31,7 @@ class KeywordIndex:
         return int(self._index.searcher().num_docs)
 
     def write(self, entries: Iterable[Entry], gone: Iterable[str] = ()) -> None:
-        """Index `entries` in place of what stood under their identifiers, and drop those `gone`; all or nothing."""
+        """Index `entries` in place of what stood under their identifiers, drop those `gone`; all or nothing."""
         writer = self._index.writer(_HEAP, 1)
         for id_ in gone:
             writer.delete_documents_by_term("id", id_)
@@ -42,11 +43,11 @@ class KeywordIndex:
         self._index.reload()
 
     def search(self, words: Sequence[str], limit: int, among: Sequence[str] | None = None) -> dict[str, float]:
-        """Return the best passages for `words` with their BM25 scores, best first, only of the documents `among`."""
+        """Return the best entries for `words` with their BM25 scores, best first, only of the documents `among`."""
         return self._run(words, limit, "document", among)
 
     def scores(self, words: Sequence[str], ids: Collection[str]) -> dict[str, float]:
-        """Return the BM25 scores of the passages `ids`, those that have no word in common left out."""
+        """Return the BM25 scores of the entries `ids`, those that have no word in common left out."""
         return self._run(words, len(ids), "id", list(ids)) if ids else {}
 
     def frequency(self, words: Sequence[str]) -> int:
@@ -54,8 +55,15 @@ class KeywordIndex:
         searcher = self._index.searcher()
         return min((int(searcher.doc_freq("body", word)) for word in words), default=0)
 
+    def most(self, words: Sequence[str]) -> float:
+        """Return what all of `words` weigh together, rare ones most: about the score of an entry that has them all."""
+        searcher = self._index.searcher()
+        count = searcher.num_docs
+        found = ((searcher.doc_freq("body", word), times) for word, times in Counter(words[:_MOST_TERMS]).items())
+        return sum(times * log1p((count - held + 0.5) / (held + 0.5)) for held, times in found)
+
     def holds(self, id_: str) -> bool:
-        """Whether a passage is in the index."""
+        """Whether an entry is in the index."""
         return bool(self._index.searcher().doc_freq("id", id_))
 
     def clear(self) -> None:
@@ -64,9 +72,6 @@ class KeywordIndex:
         self._index = self._open()
 
     def _open(self) -> tantivy.Index:
-        for stale in self._folder.parent.glob("keyword-*"):
-            if stale != self._folder:
-                shutil.rmtree(stale, ignore_errors=True)
         try:
             index = self._create()
         except ValueError:  # tantivy's only error; files of it are missing or not its own

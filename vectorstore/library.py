@@ -139,7 +139,6 @@ class Library:
                 chosen = load(embedder)
                 _ = chosen.fingerprint  # reads the model
                 self._embedder = chosen
-                self._database.remember("embedder", chosen.name)
                 if self._indexes:
                     self._indexes.close()
                     self._indexes = self._search = None

@@ -89,9 +89,14 @@ class Passage:
         return f"{self.document}:{self.start}-{self.end}"
 
 
+def document_of(passage: str) -> str:
+    """Return the document whose passage has the identifier `passage`."""
+    return passage.partition(":")[0]
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the indexes see of one passage: its text under the title of its article."""
+    """What the indexes see of one passage, or of a whole article: the text under its title."""
 
     id: str
     document: str

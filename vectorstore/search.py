@@ -11,13 +11,14 @@ import numpy as np
 from vectorstore.catalogue import Catalogue
 from vectorstore.database import Database
 from vectorstore.embed import Embedder
-from vectorstore.fusion import Fused, fuse, weight_of
+from vectorstore.fusion import Candidate, Scale, fuse, weight_of
 from vectorstore.indexes import Indexes
-from vectorstore.records import Document, Hit, Passage
+from vectorstore.records import Document, Hit, Passage, document_of
 from vectorstore.text import tokens
 from vectorstore.vectors import Vector, VectorTable
 
 _CANDIDATES = 100  # of each index, before they are joined
+_ARTICLES = 20  # articles that match as a whole, of which the best passages are looked at too
 _EXACT = 4_000  # passages up to which a narrowed search compares every vector
 _CACHED = 1_024  # documents
 
@@ -35,16 +36,15 @@ class Search:
 
     def hits(self, query: str, limit: int, among: Sequence[str] | None = None) -> list[Hit]:
         """Return the best passages for `query`, best first, only of the documents `among` where those are given."""
-        best = self._candidates(query, max(_CANDIDATES, 2 * limit), among)
-        places = self._catalogue.places([fused.id for fused in best[: 2 * limit]])
-        best = [fused for fused in best if fused.id in places][:limit]
-        documents = self._load({places[fused.id].document for fused in best})
+        best = self._candidates(query, max(_CANDIDATES, 2 * limit), among)[:limit]
+        places = self._catalogue.places([candidate.id for candidate, _ in best])
+        documents = self._load({place.document for place in places.values()})
         found = []
-        for fused in best:
-            place = places[fused.id]
-            if document := documents.get(place.document):
+        for candidate, score in best:
+            place = places.get(candidate.id)  # None where another thread has just removed it
+            if place and (document := documents.get(place.document)):
                 passage = Passage(document.id, place.start, place.end, document.text[place.start : place.end])
-                found.append(Hit(passage, document, fused.score, fused.keyword, fused.dense))
+                found.append(Hit(passage, document, score, candidate.keyword, candidate.dense))
         return found
 
     def forget(self) -> None:
@@ -52,14 +52,24 @@ class Search:
         with self._caching:
             self._documents.clear()
 
-    def _candidates(self, query: str, depth: int, among: Sequence[str] | None) -> list[Fused]:
+    def _candidates(self, query: str, depth: int, among: Sequence[str] | None) -> list[tuple[Candidate, float]]:
         words = tokens(query)
+        passages, whole = self._indexes.keyword, self._indexes.articles
         vector = self._embedder.encode_query(query)
-        keyword = self._indexes.keyword.search(words, depth, among)
+        keyword = passages.search(words, depth, among)
+        article = whole.search(words, depth, among)
+        unseen = [id_ for id_ in article if id_ not in {document_of(id_) for id_ in keyword}]
+        keyword |= passages.search(words, depth, unseen[:_ARTICLES])
         nearest = self._nearest(vector, depth, among)
-        keyword |= self._indexes.keyword.scores(words, nearest.keys() - keyword.keys())
+        keyword |= passages.scores(words, nearest.keys() - keyword.keys())
         nearest |= self._cosines(vector, keyword.keys() - nearest.keys())
-        return fuse(keyword, nearest, weight_of(self._embedder.name))
+        article |= whole.scores(words, {document_of(id_) for id_ in nearest} - article.keys())
+        candidates = (
+            Candidate(id_, keyword.get(id_, 0.0), article.get(document_of(id_), 0.0), cosine)
+            for id_, cosine in nearest.items()
+        )
+        scale = Scale(passages.most(words) or 1.0, whole.most(words) or 1.0)
+        return fuse(candidates, scale, weight_of(self._embedder.name))
 
     def _nearest(self, vector: Vector, depth: int, among: Sequence[str] | None) -> dict[str, float]:
         if among is None:
