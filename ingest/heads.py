@@ -7,16 +7,19 @@ with a line that names publisher and day, or ends with it, and then is nothing b
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from ingest.layout.credits import is_byline, is_dateline, is_source, source
 from ingest.layout.mapped import Mapped
+from ingest.layout.masthead import Masthead, find_page
 from ingest.metadata import (
     find_byline,
     find_date,
     find_doc_number,
     guess_kind,
     is_date_line,
+    is_name,
     issuers,
     split_issuers,
     status,
@@ -25,10 +28,13 @@ from ingest.metadata import (
 from vectorstore.records import Document
 
 _LONGEST_TITLE = 70
+_LONGEST_NAME = 30
 _HEAD_LINES = 8
 _LABELLED_TITLE = re.compile(r"\s*(?:标\s*题|题\s*目|主\s*题)\s*[：:]\s*(?=\S)")
 _NO_TITLE_END = tuple("。；，、：;,:")
-_ADDRESS = re.compile(r"[：:]$")
+_GAP = re.compile(r"[ \u3000|｜\t]+")
+_PAGE = re.compile(r"第?\s*[A-Z]{0,2}\d{1,3}\s*版")
+_WRITER = re.compile(r"(?:作者|记者|撰文|撰稿|文|整理|编辑|责任编辑|责编|通讯员|摄影)\s*[：:/]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,7 @@ class Head:
     title: str | None = None
     publisher: str | None = None
     published: str | None = None
+    page: str | None = None
     dropped: frozenset[int] = field(default=frozenset())
 
 
@@ -51,9 +58,7 @@ def described(
     """
     lines = text.lines()
     head = _foot(lines, _head(lines, Head(title, publisher, published)))
-    body = Mapped.join("\n", (line for number, line in enumerate(lines) if number not in head.dropped)).strip()
-    if not body:
-        body = text.strip()
+    body = _paragraphs(line for number, line in enumerate(lines) if number not in head.dropped) or _paragraphs(lines)
     number = find_doc_number(text.text)
     return Document(
         text=body.text,
@@ -61,6 +66,7 @@ def described(
         publisher=head.publisher,
         published=head.published,
         kind=guess_kind(head.title, body.text, number),
+        page=head.page,
         doc_number=number,
         issuers=issuers(text.text),
         status=status(text.text),
@@ -69,14 +75,19 @@ def described(
     )
 
 
+def _paragraphs(lines: Iterable[Mapped]) -> Mapped:
+    """Return the lines that are not blank, without their indents."""
+    return Mapped.join("\n", (line.strip() for line in lines if line.text.strip()))
+
+
 def _head(lines: list[Mapped], known: Head) -> Head:
     """Read the first lines for as long as they are title, source or day."""
     written = [number for number, line in enumerate(lines) if line.text.strip()]
     head, found = known, False
     for number in written[:_HEAD_LINES]:
         line = lines[number].text.strip()
-        if (byline := _source_line(line)) is not None:
-            head = _sourced(head, byline, number)
+        if (told := _source_line(line)) is not None:
+            head = _sourced(head, told, number)
         elif (
             not found and (known.title is None or _same(line, known.title)) and (title := _title(line, number, written))
         ):
@@ -87,33 +98,40 @@ def _head(lines: list[Mapped], known: Head) -> Head:
 
 
 def _foot(lines: list[Mapped], head: Head) -> Head:
-    """Read the last line where it names the source, and the day below a signature."""
+    """Read the last line where it names the source, or the signature: who, and below it the day."""
     written = [number for number, line in enumerate(lines) if line.text.strip() and number not in head.dropped]
-    if len(written) < 2:
+    if len(written) < 3:
         return head
-    last = lines[written[-1]].text.strip()
-    if is_source(last) and not is_date_line(last):
-        byline = find_byline(last.strip("（）()"))
-        head = _sourced(head, (source(last), byline.published if byline else None), written[-1])
-    elif is_date_line(last) and head.published is None:
-        head = replace(head, published=find_date(last))
-    return head
+    above, last = (lines[number].text.strip() for number in written[-2:])
+    if is_date_line(last):
+        signed = above if is_name(above) and len(above) <= _LONGEST_NAME else None
+        return replace(head, publisher=head.publisher or signed, published=head.published or find_date(last))
+    told = _source_line(last.lstrip("—-– "))
+    if told and (told.publisher or is_source(last)):
+        return _sourced(head, told, written[-1])
+    return _sourced(head, Masthead(source(last)), written[-1]) if is_source(last) else head
 
 
-def _sourced(head: Head, told: tuple[str | None, str | None], number: int) -> Head:
-    publisher, published = told
+def _sourced(head: Head, told: Masthead, number: int) -> Head:
     return replace(
         head,
-        publisher=head.publisher or publisher,
-        published=head.published or published,
+        publisher=head.publisher or told.publisher,
+        published=head.published or told.published,
+        page=head.page or told.page,
         dropped=head.dropped | {number},
     )
 
 
-def _source_line(line: str) -> tuple[str | None, str | None] | None:
-    """Return publisher and day of a line that tells nothing else."""
-    byline = find_byline(line.strip("（）()【】[]"))
-    return (byline.publisher, byline.published) if byline else None
+def _source_line(line: str) -> Masthead | None:
+    """Return publisher, day and page of a line that tells nothing else, but perhaps who wrote it."""
+    bare = line.strip("（）()【】[]")
+    page = find_page(bare)
+    if page:
+        bare = _PAGE.sub(" ", bare)
+    byline = find_byline(bare)
+    if byline and byline.publisher is None:
+        byline = find_byline("　".join(part for part in _GAP.split(bare) if not _WRITER.match(part))) or byline
+    return Masthead(byline.publisher, byline.published, page) if byline else None
 
 
 def _title(line: str, number: int, written: list[int]) -> str | None:

@@ -31,10 +31,10 @@ class Format:
 
 
 FORMATS: dict[Kind, Format] = {
-    "text": Format("纯文本", (".txt", ".text"), 64 * MEGABYTE),
-    "markdown": Format("Markdown", (".md", ".markdown"), 64 * MEGABYTE),
+    "text": Format("纯文本", (".txt", ".text"), 32 * MEGABYTE),
+    "markdown": Format("Markdown", (".md", ".markdown"), 32 * MEGABYTE),
     "jsonl": Format("JSONL", (".jsonl", ".ndjson")),
-    "html": Format("网页", (".html", ".htm", ".xhtml", ".shtml"), 64 * MEGABYTE),
+    "html": Format("网页", (".html", ".htm", ".xhtml", ".shtml"), 32 * MEGABYTE),
     "docx": Format("Word 文档", (".docx", ".docm"), binary=True),
     "sheet": Format("电子表格", (".xlsx", ".xlsm", ".csv", ".tsv")),
     "pdf": Format("PDF", (".pdf",), binary=True),

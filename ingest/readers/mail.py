@@ -21,25 +21,9 @@ from ingest.decoding import decode, tidy
 from ingest.errors import Damaged
 from ingest.heads import described
 from ingest.layout.mapped import Mapped
+from ingest.letters import article
 from ingest.readers.base import Contained, Member, Reading
 
-_PREFIX = re.compile(r"^\s*(?:(?:转发|回复|答复|转|回|自动回复|Fwd?|Re|Tr)\s*[:：]\s*)+", re.IGNORECASE)
-_FORWARDED = re.compile(r"^\s*(?:转发|转|Fwd?|Tr)\s*[:：]", re.IGNORECASE)
-_HISTORY = re.compile(
-    r"^[ \t>]*(?:-{2,}\s*(?:原始邮件|转发(?:的)?邮件(?:信息)?|Original Message|Forwarded message)\s*-{2,}"
-    r"|(?:发件人|From)\s*[:：].+(?=\n(?:[^\n]*\n){0,3}?[ \t>*]*(?:发送时间|日期|收件人|主题|Sent|Date|To)\s*[:：])"
-    r"|On [^\n]{6,80} wrote:|[^\n]{0,60}写道：)[ \t]*$",
-    re.MULTILINE | re.IGNORECASE,
-)
-_ENVELOPE = re.compile(
-    r"^[ \t>*]*(?:发件人|发送时间|日期|收件人|抄送|密送|主题|附件|From|Sent|Date|To|Cc|Subject)\s*[:：].*$",
-    re.MULTILINE | re.IGNORECASE,
-)
-_QUOTE = re.compile(r"^(?:[ \t]*>)+ ?", re.MULTILINE)
-_SIGNATURE = re.compile(r"^--(?: .*)?$", re.MULTILINE)
-_LONGEST_SIGNATURE = 200
-_LONGEST_NOTE = 300
-_SHORTEST_REPLY = 40
 _SMALLEST_PICTURE = 50_000
 """Pictures set into a mail are logos and buttons below so many bytes."""
 
@@ -64,9 +48,7 @@ def open_container(data: bytes, name: str) -> Contained:
 
 
 def _body(message: Message) -> Reading:
-    subject = _header(message, "Subject")
-    title = _PREFIX.sub("", subject).strip() or None
-    text = _cut(_fullest(message), title, forwarded=bool(_FORWARDED.match(subject)))
+    title, text = article(_fullest(message), _header(message, "Subject"))
     if not text:
         return Reading(())
     return Reading((described(Mapped(text), title=title, published=_day(message)),))
@@ -154,30 +136,6 @@ def _attachments(message: Message) -> Iterator[Member]:
 def _is_decoration(part: Message, content: bytes) -> bool:
     placed = part.get("Content-ID") is not None or part.get_content_disposition() == "inline"
     return part.get_content_maintype() == "image" and placed and len(content) < _SMALLEST_PICTURE
-
-
-def _cut(text: str, title: str | None, *, forwarded: bool) -> str:
-    """Leave out what surrounds the article of a mail: earlier mails, the signature, the note to the editor above it."""
-    history = _HISTORY.search(text)
-    if history and not forwarded and _weight(text[: history.start()]) >= _SHORTEST_REPLY:
-        text = text[: history.start()]
-    elif history:
-        text = _HISTORY.sub("", _ENVELOPE.sub("", _QUOTE.sub("", text)))
-    for signature in _SIGNATURE.finditer(text):
-        if len(text) - signature.start() <= _LONGEST_SIGNATURE:
-            text = text[: signature.start()]
-            break
-    return _below_note(text, title).strip()
-
-
-def _below_note(text: str, title: str | None) -> str:
-    """Begin with the title where it stands below a short note on a line of its own."""
-    position = 0
-    for line in text.split("\n"):
-        if title and line.strip() == title and position <= _LONGEST_NOTE:
-            return text[position:]
-        position += len(line) + 1
-    return text
 
 
 class _Flat(HTMLParser):
