@@ -38,15 +38,20 @@ class Dated:
     iso: str
 
 
+def narrow(text: str) -> str:
+    """Return `text` with full-width digits and signs of dates in half width, every character at its place."""
+    return text.translate(_NARROW)
+
+
 def find_dates(text: str) -> tuple[Dated, ...]:
     """Return every full date of the calendar in `text`, in order."""
-    narrow = text.translate(_NARROW)
+    narrowed = narrow(text)
     found = [
         *(
             _dated(match, *(int(part) for part in match.group(1, 2, 3, 5, 6) if part))
-            for match in _FIGURES.finditer(narrow)
+            for match in _FIGURES.finditer(narrowed)
         ),
-        *(_dated(match, *(_han_number(part) for part in match.groups())) for match in _HAN.finditer(narrow)),
+        *(_dated(match, *(_han_number(part) for part in match.groups())) for match in _HAN.finditer(narrowed)),
     ]
     return tuple(sorted((one for one in found if one), key=lambda one: one.start))
 

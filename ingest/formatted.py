@@ -12,16 +12,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Block, Paragraph, TableBlock
+from ingest.labels import find_byline, is_label, is_name
 from ingest.metadata import (
-    find_byline,
     find_date,
     find_doc_number,
     guess_kind,
     is_date_line,
-    is_name,
     split_issuers,
     status,
     superseded_by,
+    title_issuers,
 )
 from ingest.tables import Table, heading_depth, parts
 from vectorstore.records import Document
@@ -73,12 +73,13 @@ def documents(blocks: Sequence[Block], *, notes: Sequence[str] = ()) -> tuple[Do
     head, body = _split(blocks)
     lines = [line for one in [*head.kept, *(b for b in body if isinstance(b, Paragraph))] for line in _lines(one.text)]
     names, day = signed([one for one in body if isinstance(one, Paragraph)])
+    title = _joined(head.title)
     known = Known(
-        title=_joined(head.title),
-        publisher=" ".join(head.issuers or names) or head.byline[0],
+        title=title,
+        publisher=" ".join(head.issuers or names) or head.byline[0] or " ".join(title_issuers(title or "")) or None,
         published=day or head.byline[1],
         doc_number=head.doc_number,
-        issuers=head.issuers or names,
+        issuers=head.issuers or names or title_issuers(title or ""),
     )
     text = "\n".join([*lines, *(f"注{place}：{note}" for place, note in enumerate(notes, 1))])
     tables = tabulated(body, known)
@@ -130,7 +131,10 @@ def tabulated(blocks: Sequence[Block], known: Known) -> tuple[Document, ...]:
 
 
 def is_data_table(grid: TableBlock) -> bool:
-    """Tell whether a table holds records under headings, and is not there to place text on the page."""
+    """Tell whether a table holds records under headings, and is not there to place text or particulars on the page."""
+    cells = {cell.shown for row in grid.grid for cell in row if cell}
+    if sum(is_label(text) or text.endswith(("：", ":")) for text in cells) > max(1, len(cells) // 4):
+        return False
     tables = [part for part in parts(grid.grid) if isinstance(part, Table)]
     return (
         any(
