@@ -44,9 +44,11 @@ def _fields(filters: Filters) -> tuple[tuple[_Condition, Sequence[str]], ...]:
 def _about_regions(regions: Sequence[str]) -> ColumnElement[bool]:
     codes = [_prefix(region) for region in regions if _CODE.fullmatch(region)]
     names = [region for region in regions if not _CODE.fullmatch(region)]
-    ways = [source_regions.c.code.startswith(code) for code in codes]
-    coded = select(source_regions.c.source).where(or_(*ways))
-    return or_(*([sources.c.id.in_(coded)] if ways else []), *([_naming(names)] if names else []))
+    ways = [_naming(names)] if names else []
+    if codes:
+        within = or_(*(source_regions.c.code.startswith(code) for code in codes))
+        ways.append(sources.c.id.in_(select(source_regions.c.source).where(within)))
+    return or_(*ways)
 
 
 def _prefix(code: str) -> str:

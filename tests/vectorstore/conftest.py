@@ -10,7 +10,7 @@ import pytest
 from vectorstore.library import Library
 from vectorstore.records import Document, FileState, Passage
 
-Add = Callable[..., FileState]
+Put = Callable[..., FileState]
 
 PAIRING = Document(
     text="渝桥市三十家社会组织与青石县签订结对帮扶协议。\n协议期三年，重点是产业和养老。",
@@ -39,18 +39,29 @@ TRAINING = Document(
     title="柑橘卖到山外",
     kind="news",
 )
-ALL = (PAIRING, NOTICE, TRAINING)
 
 
-def cut(document: Document, length: int = 30) -> list[Passage]:
+def _cut(document: Document, length: int) -> list[Passage]:
     text = document.text
     ends = [*range(length, len(text), length), len(text)]
     starts = [0, *ends[:-1]]
     return [Passage(document.id, start, end, text[start:end]) for start, end in zip(starts, ends, strict=True)]
 
 
-def put(library: Library, path: str, *documents: Document, digest: str = "1", length: int = 30) -> FileState:
-    return library.add(FileState(path, digest), [(document, cut(document, length)) for document in documents])
+@pytest.fixture(scope="session")
+def put() -> Put:
+    """Add documents to a library as the contents of one file."""
+
+    def put(library: Library, path: str, *documents: Document, digest: str = "1", length: int = 30) -> FileState:
+        return library.add(FileState(path, digest), [(document, _cut(document, length)) for document in documents])
+
+    return put
+
+
+@pytest.fixture(scope="session")
+def articles() -> tuple[Document, Document, Document]:
+    """A pairing, a notice and a training."""
+    return PAIRING, NOTICE, TRAINING
 
 
 @pytest.fixture
@@ -65,7 +76,7 @@ def library(home: Path) -> Iterator[Library]:
 
 
 @pytest.fixture
-def filled(library: Library) -> Library:
-    for number, document in enumerate(ALL):
+def filled(library: Library, put: Put) -> Library:
+    for number, document in enumerate((PAIRING, NOTICE, TRAINING)):
         put(library, f"/files/{number}", document)
     return library
