@@ -2,8 +2,8 @@
 
     python -m evals.making FONT.ttf
 
-FONT is a TrueType font with Chinese outlines; the committed files were made with AR PL UMing CN. Needs fpdf2, which
-only this script uses. The rest of the library is plain text and edited by hand. Its publishers are invented.
+FONT is a TrueType font with Chinese outlines; the committed files were made with AR PL UMing CN. The rest of the
+library is plain text, edited by hand. Its publishers are invented, its figures are not.
 """
 
 from __future__ import annotations

@@ -8,12 +8,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from fpdf import FPDF
-
-from evals.making.packing import MADE
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
+from reportlab.pdfbase.ttfonts import TTFont
+from reportlab.pdfgen.canvas import Canvas
 
 WIDTH, HEIGHT, MARGIN = 780.0, 930.0, 40.0
 BODY, LEADING, GUTTER = 13.0, 20.5, 22.0
+_FONT = "song"
+_COLUMN = (WIDTH - 2 * MARGIN - 3 * GUTTER) / 4
 _NEVER_FIRST, _OPENING = "，。、；：？！）》”", "（《“"
 _NEVER_LAST = re.compile(rf"[{_OPENING}]*[0-9.]*$")  # a number stays on one line
 
@@ -95,63 +97,55 @@ TEA = Article(
 
 def make(font: Path) -> bytes:
     """Return the page as PDF."""
-    pdf = FPDF(unit="pt", format=(WIDTH, HEIGHT))
-    pdf.set_creation_date(MADE)
-    pdf.set_title("益山周报 2024年12月20日 第3版")
-    pdf.add_font("song", fname=font)
-    pdf.set_auto_page_break(auto=False)
-    pdf.add_page()
-    _masthead(pdf)
-    column = (WIDTH - 2 * MARGIN - 3 * GUTTER) / 4
-    middle = MARGIN + 2 * (column + GUTTER)
-    _article(pdf, LEAD, Box(MARGIN, 110, columns=4, lines=16))
-    _article(pdf, VEGETABLES, Box(MARGIN, 515, columns=2, lines=17))
-    _article(pdf, TEA, Box(middle, 515, columns=2, lines=17))
-    pdf.line(MARGIN, 485, WIDTH - MARGIN, 485)
-    pdf.line(middle - GUTTER / 2, 500, middle - GUTTER / 2, HEIGHT - 60)
-    _write(pdf, MARGIN, HEIGHT - 30, "责任编辑 江小满  美术编辑 方圆", 9)
+    registerFont(TTFont(_FONT, str(font)))
     page = io.BytesIO()
-    pdf.output(page)
+    canvas = Canvas(page, pagesize=(WIDTH, HEIGHT), bottomup=False, invariant=True)
+    canvas.setTitle("益山周报 2024年12月20日 第3版")
+    _masthead(canvas)
+    middle = MARGIN + 2 * (_COLUMN + GUTTER)
+    _article(canvas, LEAD, Box(MARGIN, 110, columns=4, lines=16))
+    _article(canvas, VEGETABLES, Box(MARGIN, 515, columns=2, lines=17))
+    _article(canvas, TEA, Box(middle, 515, columns=2, lines=17))
+    canvas.line(MARGIN, 485, WIDTH - MARGIN, 485)
+    canvas.line(middle - GUTTER / 2, 500, middle - GUTTER / 2, HEIGHT - 60)
+    _write(canvas, MARGIN, HEIGHT - 30, "责任编辑 江小满  美术编辑 方圆", 9)
+    canvas.save()
     return page.getvalue()
 
 
-def _masthead(pdf: FPDF) -> None:
-    _write(pdf, MARGIN, 62, "益山周报", 34, heavy=True)
-    _write(pdf, WIDTH - MARGIN - 210, 48, "2024年12月20日 星期五", 12)
-    _write(pdf, WIDTH - MARGIN - 210, 66, "第3版 乡村振兴", 12)
-    pdf.line(MARGIN, 78, WIDTH - MARGIN, 78)
+def _masthead(canvas: Canvas) -> None:
+    _write(canvas, MARGIN, 62, "益山周报", 34, heavy=True)
+    _write(canvas, WIDTH - MARGIN - 210, 48, "2024年12月20日 星期五", 12)
+    _write(canvas, WIDTH - MARGIN - 210, 66, "第3版 乡村振兴", 12)
+    canvas.line(MARGIN, 78, WIDTH - MARGIN, 78)
 
 
-def _article(pdf: FPDF, article: Article, box: Box) -> None:
-    column = (WIDTH - 2 * MARGIN - 3 * GUTTER) / 4
+def _article(canvas: Canvas, article: Article, box: Box) -> None:
     top = box.top
     if article.kicker:
-        _write(pdf, box.left, top, article.kicker, 14)
+        _write(canvas, box.left, top, article.kicker, 14)
         top += 34
-    _write(pdf, box.left, top + 10, article.headline, 30 if article.kicker else 24, heavy=True)
+    _write(canvas, box.left, top + 10, article.headline, 30 if article.kicker else 24, heavy=True)
     top += 36
-    _write(pdf, box.left, top, article.byline, 10.5)
+    _write(canvas, box.left, top, article.byline, 10.5)
     top += 26
-    pdf.set_font("song", size=BODY)
-    lines = list(_lines(pdf, article.paragraphs, column))
+    lines = list(_lines(article.paragraphs))
     if len(lines) > box.columns * box.lines:
         message = f"the article {article.headline!r} has {len(lines)} lines, more than its box holds"
         raise ValueError(message)
     depth = -(-len(lines) // box.columns)
     for number, (indent, line, fill) in enumerate(lines):
-        left = box.left + (number // depth) * (column + GUTTER) + indent
-        spacing = (column - indent - pdf.get_string_width(line)) / len(line) if fill else 0
-        pdf.set_char_spacing(spacing)
-        _write(pdf, left, top + (number % depth) * LEADING, line, BODY)
-        pdf.set_char_spacing(0)
+        left = box.left + (number // depth) * (_COLUMN + GUTTER) + indent
+        spacing = (_COLUMN - indent - stringWidth(line, _FONT, BODY)) / len(line) if fill else 0.0
+        _write(canvas, left, top + (number % depth) * LEADING, line, BODY, spacing=spacing)
 
 
-def _lines(pdf: FPDF, paragraphs: tuple[str, ...], width: float) -> Iterator[tuple[float, str, bool]]:
-    """Break paragraphs into lines of at most `width`: the indent, the text, and whether the line is to be filled."""
+def _lines(paragraphs: tuple[str, ...]) -> Iterator[tuple[float, str, bool]]:
+    """Break paragraphs into lines as wide as a column: the indent, the text, and whether the line is to be filled."""
     for paragraph in paragraphs:
         indent, line = 2 * BODY, ""
         for character in paragraph:
-            full = indent + pdf.get_string_width(line + character) > width
+            full = indent + stringWidth(line + character, _FONT, BODY) > _COLUMN
             if full and character not in _NEVER_FIRST:
                 kept = _NEVER_LAST.sub("", line) if character.isascii() else line.rstrip(_OPENING)
                 yield indent, kept, True
@@ -160,7 +154,13 @@ def _lines(pdf: FPDF, paragraphs: tuple[str, ...], width: float) -> Iterator[tup
         yield indent, line, False
 
 
-def _write(pdf: FPDF, left: float, baseline: float, text: str, size: float, *, heavy: bool = False) -> None:
-    pdf.set_font("song", size=size)
-    with pdf.local_context(text_mode="FILL_STROKE" if heavy else "FILL", line_width=size / 40):
-        pdf.text(left, baseline, text)
+def _write(
+    canvas: Canvas, left: float, baseline: float, text: str, size: float, *, heavy: bool = False, spacing: float = 0.0
+) -> None:
+    written = canvas.beginText(left, baseline)
+    written.setFont(_FONT, size)
+    written.setCharSpace(spacing)
+    written.setTextRenderMode(2 if heavy else 0)
+    canvas.setLineWidth(size / 40 if heavy else 1)
+    written.textOut(text)
+    canvas.drawText(written)
