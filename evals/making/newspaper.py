@@ -157,10 +157,12 @@ def _lines(paragraphs: tuple[str, ...]) -> Iterator[tuple[float, str, bool]]:
 def _write(
     canvas: Canvas, left: float, baseline: float, text: str, size: float, *, heavy: bool = False, spacing: float = 0.0
 ) -> None:
+    canvas.saveState()  # a rendering mode outlives the text it was set for
     written = canvas.beginText(left, baseline)
     written.setFont(_FONT, size)
     written.setCharSpace(spacing)
     written.setTextRenderMode(2 if heavy else 0)
-    canvas.setLineWidth(size / 40 if heavy else 1)
+    canvas.setLineWidth(size / 40)
     written.textOut(text)
     canvas.drawText(written)
+    canvas.restoreState()
