@@ -20,7 +20,7 @@ class Cell:
     """One cell. Cells that are merged are one object standing at every place of the grid that they cover.
 
     :param shown: its text as a reader sees it, on one line.
-    :param plain: the same to compute with: a number without separators, a date in ISO form.
+    :param plain: the value behind it where the file has one: a number without separators, a date in ISO form.
     """
 
     shown: str
@@ -76,8 +76,7 @@ Part = str | Table
 def text_cell(text: str) -> Cell:
     """Return a cell for text as it stands in a document, which may be a figure."""
     shown = one_line(text)
-    bare = shown.replace(",", "").replace("，", "")
-    return Cell(shown, bare if _FIGURE.fullmatch(shown) else shown, bool(_FIGURE.fullmatch(shown)))
+    return Cell(shown, shown, bool(_FIGURE.fullmatch(shown)))
 
 
 def one_line(text: str) -> str:

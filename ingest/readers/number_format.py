@@ -19,6 +19,7 @@ _PLACES = re.compile(r"[#0?][#0?,]*(?:\.([#0?]*))?(,*)")
 _DATE_TOKEN = re.compile(
     r'"([^"]*)"|\\(.)|\[[^\]]*\]|(y+|m+|d+|h+|s+)|(上午/下午|AM/PM|A/P)|(.)', re.IGNORECASE | re.DOTALL
 )
+_CURRENCY = re.compile(r"^(-?)\s*(?:[¥￥$€£]|RMB|CNY|US\$|HK\$)\s*")
 _NOON = "上午/下午"
 _SHORT_DATES = ("mm-dd-yy", "m/d/yy", "m/d/yyyy", "mm/dd/yyyy", "yyyy-mm-dd")
 """Excel's own short date is stored in the American form and shown in the form of the machine: here, 2022-02-26."""
@@ -52,9 +53,12 @@ def _plain(value: Value, shown: str) -> str:
         return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ", timespec="minutes")
     if isinstance(value, date):
         return value.isoformat()
-    bare = shown.replace(",", "")
+    bare = _CURRENCY.sub(r"\1", shown.replace(",", ""))
+    if bracketed := re.fullmatch(r"[(（](\d[\d.]*)[)）]", bare):
+        return f"-{bracketed[1]}"
     full = _general(value) if isinstance(value, int | float) else bare
-    return full if re.fullmatch(r"-?\d+(?:\.\d+)?", bare) and len(full) <= len(bare) else bare
+    is_figure = re.fullmatch(r"-?(?:0|[1-9]\d*)(?:\.\d+)?", bare)  # 007 is a code
+    return full if is_figure and len(full) <= len(bare) else bare
 
 
 def _general(value: int | float) -> str:
@@ -74,7 +78,8 @@ def _number(value: int | float, number_format: str) -> str:
     amount *= 100 ** bare.count("%")
     amount /= Decimal(1000) ** len(places[2])
     text = _rounded(amount if signed else abs(amount), places[1] or "", grouped="," in places[0].rstrip(","))
-    return _around(section, text)
+    whole = places[0].partition(".")[0].count("0")
+    return _around(section, text if whole < 2 else text.zfill(whole + len(text) - len(text.partition(".")[0])))
 
 
 def _section(value: int | float, number_format: str) -> tuple[str, bool]:

@@ -52,14 +52,14 @@ def sheets(data: bytes) -> list[Sheet]:
 
 
 def _sheet(sheet: Any, merged: list[tuple[int, int, int, int]]) -> Sheet:  # noqa: ANN401  openpyxl has no types
-    sheet.reset_dimensions()  # the extent that the file states is often wrong
+    sheet.reset_dimensions()  # the extent that the file states is often wrong, and rows would be filled up to it
     grid: list[list[Cell | None]] = []
     cut = False
-    for row in sheet.iter_rows(max_col=MOST_COLUMNS):
+    for row in sheet.iter_rows():
         if len(grid) >= MOST_ROWS:
             cut = True
             break
-        grid.append(_row(row))
+        grid.append(_row(row[:MOST_COLUMNS]))
     while grid and not any(grid[-1]):
         grid.pop()
     _fill(grid, merged)
