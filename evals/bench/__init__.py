@@ -1,0 +1,1 @@
+"""Benchmarks: how fast and how large, measured on a folder that is named, never part of the tests."""
