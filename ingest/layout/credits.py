@@ -7,12 +7,17 @@ import re
 from ingest.layout.characters import HAN
 
 _MARK = "[■□●○◆◇▲△★☆▶►◎※]"
-_REPORTER = (
-    "(?:(?:本报|本刊|本网|本社|新华社|中新社|中新网|人民网|见习|实习|首席|特约|全媒体|融媒体|驻[^ ]{2,4}|.{2,6}报)*"
-    "(?:记者|特约撰稿人?|特派员|通讯员|实习生|评论员)|撰文|撰稿人?|文/图|图/文|文图|文[/：:]|图[/：:]|作者[：: ])"
+_ROLE = (
+    f"(?:(?:本报|本刊|本网|本社|新华社|中新社|中新网|人民网|见习|实习|首席|特约|全媒体|融媒体|驻[{HAN}]{{2,4}}|[{HAN}]{{2,6}}报)*"
+    "(?:记者|特约撰稿人?|特派员|通讯员|实习生|评论员|摄影)|撰文|撰稿人?|文图|图文|文/图|图/文|[文图]\\s*[/／：:]|作者|整理|编译)"
 )
-_BYLINE = re.compile(rf"\s*(?:{_MARK}\s*)?{_REPORTER}(?![从在获来了一]|近日|日前)")
-_BYLINE_TAIL = re.compile(rf"(?P<gap>[ \u3000]*)(?:{_MARK}\s*|(?<=[ \u3000])){_REPORTER}")
+_TAIL = "(?:文/图|图/文|文图|摄影报道|图文报道|整理|报道|摄|文)"
+_NAME = rf"(?:[{HAN}]{{2,4}}|[{HAN}]+·[{HAN}·]+)(?=[\s、，/]|$|{_ROLE}|{_TAIL}\s*$)"
+_NAMED = rf"{_ROLE}[\s：:/]*(?:{_NAME}[\s、/]*){{1,6}}"
+_BYLINE = re.compile(
+    rf"\s*(?:{_MARK}\s*)?(?:(?:{_NAMED})+{_TAIL}?|本报(?:评论员|综合|记者))\s*|\s*{_MARK}\s*(?:{_NAME}\s*){{1,4}}"
+)
+_BYLINE_TAIL = re.compile(rf"(?P<gap>[ \u3000]*)(?:{_MARK}\s*|(?<=[ \u3000])){_ROLE}")
 _LONGEST_BYLINE = 40
 
 _DATELINE = re.compile(
@@ -40,7 +45,7 @@ _LONGEST_CAPTION = 120
 
 def is_byline(line: str) -> bool:
     """Tell whether a line names who wrote an article, and nothing else."""
-    return len(line.strip()) <= _LONGEST_BYLINE and bool(_BYLINE.match(line)) and not re.search("[。，；！？]", line)
+    return len(line.strip()) <= _LONGEST_BYLINE and bool(_BYLINE.fullmatch(line))
 
 
 def split_byline(line: str) -> tuple[int, int] | None:

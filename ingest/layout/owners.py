@@ -1,0 +1,79 @@
+"""Which headline is whose: told from the words they share and from where they stand."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ingest.layout.headlines import Head
+
+Flows = Sequence[Sequence[int]]
+
+_ABOVE, _BELOW = 0.35, 0.25
+"""What it counts that a headline stands right above or below a flow, against the share of its words found there."""
+
+_LEAST = 0.2
+"""A headline that shares less with a flow, and stands elsewhere, is not its headline."""
+
+_MATCHED, _HEADLESS = 2.5, -1.0
+"""What a headline that finds its flow, and a flow that finds none, say for a way to stitch; fitted with its weights."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owned:
+    """Which headline each flow has, and how well that speaks for the flows."""
+
+    head_of: Mapping[int, int]
+    score: float
+
+
+class Owners:
+    """The headlines of a page and its pieces, ready to be matched in one way of stitching after another."""
+
+    def __init__(self, heads: Sequence[Head], pieces: Sequence[tuple[int, str]]) -> None:
+        """Note what headlines and pieces have in common.
+
+        :param pieces: the number of the block and the text of each piece.
+        """
+        self._heads = [_pairs(head.text) for head in heads]
+        self._pieces = [_pairs(text) for _, text in pieces]
+        self._above = [sum(number < head.first for number, _ in pieces) - 1 for head in heads]
+
+    def match(self, flows: Flows) -> Owned:
+        """Give headlines to flows, the best pairs first, each at most once."""
+        head_of: dict[int, int] = {}
+        given: set[int] = set()
+        total = 0.0
+        for score, at, number in sorted(self._scored(flows), reverse=True):
+            if score >= _LEAST and number not in head_of and at not in given:
+                head_of[number] = at
+                given.add(at)
+                total += score
+        return Owned(head_of, _MATCHED * total + _HEADLESS * (len(flows) - len(head_of)))
+
+    def stands_above(self, at: int, flow: Sequence[int]) -> bool:
+        """Tell whether a headline stands right above a flow."""
+        return self._above[at] + 1 == flow[0]
+
+    def stands_below(self, at: int, flow: Sequence[int]) -> bool:
+        """Tell whether a headline stands right below a flow."""
+        return self._above[at] == flow[-1]
+
+    def _scored(self, flows: Flows) -> list[tuple[float, int, int]]:
+        words = [set().union(*(self._pieces[piece] for piece in flow)) for flow in flows]
+        spread = Counter(pair for one in words for pair in one)
+        scored = []
+        for at, pairs in enumerate(self._heads):
+            weights = {pair: math.log((1 + len(flows)) / (1 + spread[pair])) + 0.1 for pair in pairs}
+            total = sum(weights.values()) or 1.0
+            for number, flow in enumerate(flows):
+                share = sum(weight for pair, weight in weights.items() if pair in words[number]) / total
+                place = _ABOVE * self.stands_above(at, flow) + _BELOW * self.stands_below(at, flow)
+                scored.append((share + place, at, number))
+        return scored
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[at : at + 2] for at in range(len(text) - 1)}

@@ -1,0 +1,169 @@
+"""Which piece of running text continues which: the pieces of a page as flows, each in reading order.
+
+A page that was copied column by column gives its articles in turns, cut wherever a column ended, but nearly always in
+their own order. So the pieces are taken as they stand, and each is given to the flow that it continues best, or begins
+a flow of its own; of all ways to do so the best as a whole is kept, for a good joint here may cost two bad ones there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.layout.joints import Joints, is_open, opens
+from ingest.layout.lines import starts_broken
+
+Matrix = NDArray[np.float32]
+Before = Literal["nothing", "blank", "picture", "headline"]
+"""What stands between a piece and the one above it: at most a blank line, more of them, captions, a headline."""
+
+_BEAM = 24
+_MOST_FLOWS = 10
+_REMEMBERED = 6
+"""How many of a flow's last pieces are asked what it is about."""
+
+_TELLING = 80
+"""Characters from which a piece tells fully what it is about."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Running text without a break: lines that stand together.
+
+    :param column: width of its column.
+    :param before: what separates it from the piece above.
+    """
+
+    text: str
+    column: float
+    indented: bool
+    before: Before
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """What speaks for and against giving a piece to a flow, in the log odds of a joint.
+
+    Learned (averaged structured perceptron) on synthetic pages. `open` and `closed` say whether the flow ends in the
+    middle of a sentence or at its end.
+    """
+
+    adjacent_open: tuple[float, float, float, float] = (1.2, 0.6, 1.0, -1.2)
+    adjacent_closed: tuple[float, float, float, float] = (2.0, 0.2, -0.8, -1.5)
+    distant_closed: float = -0.1
+    topic: float = 8.0
+    column: float = -0.25
+    indented_open: float = -2.7
+    indented_closed: float = -0.7
+    opens_open: float = -1.5
+    opens_closed: float = 0.3
+    broken_closed: float = -5.0
+    new: tuple[float, float, float, float] = (-1.2, -1.5, -1.9, 2.1)
+    new_opens: float = 1.2
+    new_broken: float = -5.0
+    left_open: float = -2.2
+
+
+WEIGHTS = Weights()
+_BEFORE: tuple[Before, ...] = ("nothing", "blank", "picture", "headline")
+_WIDEST_DIFFERENCE = 4.0
+_SHIFTS = (-2.0, 0.0, 2.0)
+"""What is added for beginning a flow, so that ways with few flows and ways with many are both among the best kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A way to give the pieces to flows, each the numbers of its pieces, and what speaks for it."""
+
+    score: float
+    flows: tuple[tuple[int, ...], ...]
+
+
+def ways(pieces: Sequence[Piece], vectors: Matrix) -> list[Way]:
+    """Return the best ways to give the pieces to flows.
+
+    :param vectors: a row for each piece, of length one, alike for pieces about the same thing.
+    """
+    if not pieces:
+        return [Way(0.0, ())]
+    links = _links(pieces)
+    topics = WEIGHTS.topic * _topics(pieces, vectors)
+    starts = [_start(piece) for piece in pieces]
+    found = {}
+    for shift in _SHIFTS:
+        kept = [Way(0.0, ((0,),))]
+        for number in range(1, len(pieces)):
+            kept = _extended(kept, number, starts[number] + shift, links, topics)
+        for way in kept:
+            score = way.score - shift * (len(way.flows) - 1) + _ends(way, pieces)
+            found[way.flows] = Way(score, way.flows)
+    return list(found.values())
+
+
+def _extended(kept: Sequence[Way], number: int, start: float, links: Matrix, topics: Matrix) -> list[Way]:
+    best: dict[tuple[int, ...], Way] = {}
+    for way in kept:
+        options = [(way.score + start, (*way.flows, (number,)))] if len(way.flows) < _MOST_FLOWS else []
+        for at, flow in enumerate(way.flows):
+            topic = float(topics[list(flow[-_REMEMBERED:]), number].mean())
+            score = way.score + float(links[flow[-1], number]) + topic
+            options.append((score, (*way.flows[:at], (*flow, number), *way.flows[at + 1 :])))
+        for score, flows in options:
+            tails = tuple(flow[-1] for flow in flows)
+            if tails not in best or best[tails].score < score:
+                best[tails] = Way(score, flows)
+    return sorted(best.values(), key=lambda way: -way.score)[:_BEAM]
+
+
+def _start(piece: Piece) -> float:
+    """Return what speaks for a piece beginning a flow."""
+    score = WEIGHTS.new[_BEFORE.index(piece.before)]
+    return score + WEIGHTS.new_opens * opens(piece.text) + WEIGHTS.new_broken * starts_broken(piece.text)
+
+
+def _links(pieces: Sequence[Piece]) -> Matrix:
+    """Return what speaks for each piece following on each piece above it, apart from what they are about."""
+    joints = Joints(piece.text for piece in pieces)
+    links = np.zeros((len(pieces), len(pieces)), dtype=np.float32)
+    for i, first in enumerate(pieces):
+        open_end = is_open(first.text)
+        for j in range(i + 1, len(pieces)):
+            second = pieces[j]
+            score = _open(joints, first, second) if open_end else _closed(first, second)
+            if j == i + 1:
+                adjacent = WEIGHTS.adjacent_open if open_end else WEIGHTS.adjacent_closed
+                score += adjacent[_BEFORE.index(second.before)]
+            elif not open_end:
+                score += WEIGHTS.distant_closed
+            links[i, j] = score + WEIGHTS.column * min(_WIDEST_DIFFERENCE, abs(first.column - second.column))
+    return links
+
+
+def _open(joints: Joints, first: Piece, second: Piece) -> float:
+    hindered = WEIGHTS.indented_open * second.indented + WEIGHTS.opens_open * opens(second.text)
+    return joints.bond(first.text, second.text) + hindered
+
+
+def _closed(first: Piece, second: Piece) -> float:
+    return (
+        WEIGHTS.broken_closed * starts_broken(second.text)
+        + WEIGHTS.opens_closed * opens(second.text)
+        + WEIGHTS.indented_closed * (first.indented != second.indented)
+    )
+
+
+def _topics(pieces: Sequence[Piece], vectors: Matrix) -> Matrix:
+    """Return how much more alike two pieces are than pieces of this page in general, less of it for short pieces."""
+    alike = vectors @ vectors.T
+    size = len(pieces)
+    mean = float((alike.sum() - np.trace(alike)) / max(1, size * (size - 1)))
+    weight = np.array([min(1.0, len(piece.text) / _TELLING) for piece in pieces], dtype=np.float32)
+    return np.asarray((alike - mean) * np.minimum.outer(weight, weight), dtype=np.float32)
+
+
+def _ends(way: Way, pieces: Sequence[Piece]) -> float:
+    return sum(WEIGHTS.left_open for flow in way.flows if is_open(pieces[flow[-1]].text))
