@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest.blocks import Block, Paragraph, TableBlock
-from ingest.labels import find_byline, is_label, is_name
+from ingest.labels import Byline, find_byline, is_label, is_name
 from ingest.metadata import (
     find_date,
     find_doc_number,
@@ -197,10 +197,18 @@ def _belongs_to_head(head: _Head, one: Paragraph, after: Sequence[Block]) -> boo
     if names := _red_head(one, text, after):
         head.issuers += names
         return True
-    if head.title and (byline := find_byline(text)):
+    if head.title and (byline := find_byline(text) or _name_above_day(text, after)):
         head.byline = (head.byline[0] or byline.publisher, head.byline[1] or byline.published)
         return True
     return _take_title(head, one, text)
+
+
+def _name_above_day(text: str, after: Sequence[Block]) -> Byline | None:
+    """Read a publisher who stands on a line of its own, the day on the next."""
+    below = after[0] if after else None
+    if isinstance(below, Paragraph) and is_date_line(below.text) and (names := split_issuers(text)):
+        return Byline(" ".join(names), None)
+    return None
 
 
 def _number_line(text: str) -> str | None:
