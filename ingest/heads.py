@@ -10,21 +10,11 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
+from ingest.details import with_details
 from ingest.layout.credits import is_byline, is_dateline, is_source, source
 from ingest.layout.mapped import Mapped
 from ingest.layout.masthead import Masthead, find_page
-from ingest.metadata import (
-    find_byline,
-    find_date,
-    find_doc_number,
-    guess_kind,
-    is_date_line,
-    is_name,
-    issuers,
-    split_issuers,
-    status,
-    superseded_by,
-)
+from ingest.metadata import find_byline, find_date, find_doc_number, is_date_line, is_name, split_issuers
 from vectorstore.records import Document
 
 _LONGEST_TITLE = 70
@@ -59,20 +49,15 @@ def described(
     lines = text.lines()
     head = _foot(lines, _head(lines, Head(title, publisher, published)))
     body = _paragraphs(line for number, line in enumerate(lines) if number not in head.dropped) or _paragraphs(lines)
-    number = find_doc_number(text.text)
-    return Document(
+    document = Document(
         text=body.text,
         title=head.title,
         publisher=head.publisher,
         published=head.published,
-        kind=guess_kind(head.title, body.text, number),
         page=head.page,
-        doc_number=number,
-        issuers=issuers(text.text),
-        status=status(text.text),
-        superseded_by=superseded_by(text.text),
         origin=body.runs,
     )
+    return with_details(document, text.text)
 
 
 def _paragraphs(lines: Iterable[Mapped]) -> Mapped:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
+from ingest.details import with_regions
 from ingest.errors import Damaged, Encrypted, IngestError, TooLarge, UnknownFormat, Unreadable
 from ingest.heartbeat import beat
 from ingest.readers.base import Reading, Refusal
@@ -35,7 +36,7 @@ def prepare(reading: Reading) -> Prepared:
     cuts = []
     for document in reading.documents:
         if document.text.strip():
-            document = _encodable(document)
+            document = with_regions(_encodable(document))
             cuts.append((document, tuple(split(document))))
         beat()
     return Prepared(tuple(cuts), reading.remarks, reading.refusals)

