@@ -43,13 +43,14 @@ _CAPTION = re.compile(r"^(?:[（(]?[附续]?\s*表|table)\s*[\d一二三四五�
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known about a document, from its head and foot or from elsewhere; what is given is never replaced."""
+    """What is known about a document from its head and foot; `around` are the lines beside it that told so."""
 
     title: str | None = None
     publisher: str | None = None
     published: str | None = None
     doc_number: str | None = None
     issuers: tuple[str, ...] = ()
+    around: str = ""
 
 
 @dataclass
@@ -98,8 +99,8 @@ def described(text: str, known: Known) -> Document:
         doc_number=known.doc_number,
         issuers=known.issuers,
         kind=guess_kind(known.title, text, known.doc_number),
-        status=status(text),
-        superseded_by=superseded_by(text),
+        status=status(known.around) or status(text),
+        superseded_by=superseded_by(known.around) or superseded_by(text),
     )
 
 

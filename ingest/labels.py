@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ingest.dates import find_dates
 
 HAN = "\u3400-\u9fff"
-EDGE = " \t\n\u3000\xa0|｜/·•()（）[]【】,，;；:：—-–_>»《》"
+EDGE = " \t\n\u3000\xa0|｜/·•()（）[]［］【】〔〕,，;；:：—-–_>»《》"
 
 _WORDS = {
     "made": "成文日期 成文时间 签发日期 签发时间 发文日期 发文时间 印发日期 印发时间",

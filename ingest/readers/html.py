@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ingest.blocks import Block, Paragraph
 from ingest.errors import Damaged
 from ingest.formatted import Known, described, signed, tabulated
-from ingest.labels import Byline, find_byline, is_label_line, labelled_date, labelled_source
+from ingest.labels import Byline, find_byline, is_label, is_label_line, labelled_date, labelled_source
 from ingest.metadata import find_doc_number, guess_kind, labelled_issuers, title_issuers
 from ingest.readers.base import Reading
 from ingest.readers.html_content import Page, article_of, is_good
@@ -51,7 +51,7 @@ def read(data: bytes, name: str) -> Reading:
     known = _known(article, meta)
     text = "\n".join(line for one in article.blocks if isinstance(one, Paragraph) for line in one.text.split("\n"))
     tables = tabulated(article.blocks, known)
-    if len(text) < _LITTLE and not tables:
+    if len(text) < _LITTLE and not tables and not _SENTENCE.search(text):
         text = max(text, _by_trafilatura(plain), key=len)
     if not text.strip() and not tables:
         raise Damaged("网页里没有文字可读。")
@@ -104,11 +104,16 @@ def _with_values(found: Sequence[Leaf]) -> list[Leaf]:
     joined: list[Leaf] = []
     for leaf in found:
         last = joined[-1] if joined else None
-        if last and last.text.endswith(("：", ":")) and len(last.text) < 16 and not leaf.text.endswith(("：", ":")):
-            joined[-1] = Leaf(Paragraph(last.text + leaf.text.replace("\n", "")), last.element)
+        if last and _is_label_leaf(last) and not _is_label_leaf(leaf):
+            value = leaf.text.replace("\n", "")
+            joined[-1] = Leaf(Paragraph(f"{last.text.rstrip('：: ')}：{value}"), last.element)
         else:
             joined.append(leaf)
     return joined
+
+
+def _is_label_leaf(leaf: Leaf) -> bool:
+    return is_label(leaf.text) or (leaf.text.endswith(("：", ":")) and len(leaf.text) < 16)
 
 
 def _title_leaf(candidates: Sequence[Leaf], meta: Meta) -> Leaf | None:
@@ -161,4 +166,4 @@ def _known(article: _Article, meta: Meta) -> Known:
         publisher, days = " ".join(bodies) or source, [labelled_date(about, made=True), day, *days]
     else:
         publisher = source or " ".join(names)
-    return Known(article.title, publisher or meta.site, next(filter(None, [*days, day]), None), number, bodies)
+    return Known(article.title, publisher or meta.site, next(filter(None, [*days, day]), None), number, bodies, about)
