@@ -13,6 +13,7 @@ from assistant.errors import AssistantError
 from assistant.ui.text import EXAMPLES
 
 if TYPE_CHECKING:
+    import uvicorn
     from fastapi import FastAPI
 
     from assistant.ui.handlers import Answering
@@ -68,17 +69,16 @@ def serve(
 
     :raises CannotServe: when the host is not this machine, or the port is taken.
     """
-    listening = listen(host, port)
+    with listen(host, port) as listening:
+        web_server(create_app(assistant, examples=examples)).run(sockets=[listening])
+
+
+def web_server(app: FastAPI) -> uvicorn.Server:
+    """Return the server that runs an application, not started yet."""
     import uvicorn
 
-    config = uvicorn.Config(
-        create_app(assistant, examples=examples),
-        log_level="warning",
-        server_header=False,
-        timeout_graceful_shutdown=SECONDS_TO_FINISH,
-    )
-    with listening:
-        uvicorn.Server(config).run(sockets=[listening])
+    config = uvicorn.Config(app, log_level="warning", server_header=False, timeout_graceful_shutdown=SECONDS_TO_FINISH)
+    return uvicorn.Server(config)
 
 
 def listen(host: str, port: int) -> socket.socket:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import shutil
 import socket
 import threading
@@ -12,10 +13,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-import uvicorn
+from fastapi import FastAPI
 
 from assistant.records import Answer, Checks, Citation, Question
-from assistant.server import create_app, listen
+from assistant.server import create_app, listen, web_server
 from vectorstore.errors import NoSuchDocument
 from vectorstore.records import Contents, Document
 
@@ -185,10 +186,15 @@ class Served:
     assistant: Scripted
 
 
+async def built(assistant: Scripted) -> FastAPI:
+    """Build the application inside an event loop: outside of one, Gradio makes loops that it never closes."""
+    return create_app(assistant)
+
+
 def running(assistant: Scripted) -> Iterator[Served]:
     """Serve an assistant on a free port of loopback until the generator is closed."""
     listening: socket.socket = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(assistant), log_level="warning", timeout_graceful_shutdown=1))
+    server = web_server(asyncio.run(built(assistant)))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
