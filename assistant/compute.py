@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from assistant.evidence import Sentence
 from assistant.matching import held
+from assistant.plan import Ask, Plan, Term
 from assistant.records import Claim
 from assistant.scoring import ENOUGH, Rarity, Scored, rank
-from assistant.understand import Ask, Plan, Term
+from assistant.terms import terms
 from ingest.quantities import Quantity, same_unit
 from vectorstore.records import Span
 
@@ -80,7 +81,7 @@ def _joined(text: str, one: Quantity, other: Quantity) -> bool:
     return len(between) <= 20 and bool(re.fullmatch(r"[^、，。；]*(?:、|和|及|以及)", between))
 
 
-def sum_claim(plan: Plan, ask: Ask, scored: Scored) -> Claim | None:
+def sum_claim(ask: Ask, scored: Scored) -> Claim | None:
     """Return a sentence that states a sum with its operands, or None where the answer is no sum."""
     found = total(ask, scored)
     if found is None or len(found.parts) < 2:
@@ -89,84 +90,125 @@ def sum_claim(plan: Plan, ask: Ask, scored: Scored) -> Claim | None:
     return Claim(text, (found.span,), derived=(found.value,))
 
 
+_PER = re.compile(
+    r"平均(?:下来)?(?:到|给)?(?:，)?(?P<before>[^，。？]*?)每(?:一)?(?P<unit>[个家所名位户县项人])?"
+    r"(?P<head>[\u4e00-\u9fff]{0,10}?)(?=投入|捐|得|获|有|花|能|可|领|是|约|大约|多少|几|[，。？]|$)"
+    r"|(?P<before2>[^，。？]*?)每(?:一)?(?P<unit2>[个家所名位户县项人])(?P<head2>[\u4e00-\u9fff]{0,10}?)(?:的[^，。？]*)?平均"
+)
+
+
 def average_claim(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> Claim | None:
     """Return `甲 ÷ 乙 ≈ 丙` for a question after an average, or None where the two figures do not stand together."""
-    per = re.search(
-        r"平均每(?:一)?(?P<unit>[个家所名户县项])?(?P<head>[\u4e00-\u9fff]{0,8}?)(?=投入|捐|得|获|有|花|能|可|$|多少)",
-        plan.text,
-    )
+    per = _PER.search(plan.text)
     if per is None:
         return None
-    what = Ask("amount", "元", near=plan.asks[0].near)
-    count = Ask("count", per["unit"] or "个", per["head"], near=tuple(word for word in (per["head"],) if word))
+    unit, head = per["unit"] or per["unit2"] or "个", per["head"] or per["head2"] or ""
+    near = tuple(word for word in plan.asks[0].near if word not in head)
+    what = replace(plan.asks[0], near=near) if plan.asks[0].wants_figure else Ask("amount", "元", near=near)
+    count = Ask("count", unit, head, near=tuple(term.text for term in terms(head)))
     for above in rank(plan, what, sentences, rarity)[:3]:
-        below = next((entry for entry in rank(plan, count, [above.sentence], rarity)), None)
-        if above.figure and below and below.figure and below.figure.value and _counts(below, count):
-            value = above.figure.value / below.figure.value
-            shown = f"{above.figure.text} ÷ {below.figure.text} ≈ {readable(value)}元"
-            text = f"平均每{per['unit'] or '个'}{per['head']}约{readable(value)}元（{shown}）。"
-            return Claim(re.sub(r"(?<=\d)\s+(?=[万亿元])", "", text), (above.sentence.span(),), derived=(value,))
+        for below in rank(plan, count, [above.sentence], rarity):
+            if _divides(above.figure, below.figure) and _counts(below, count):
+                return _average(above, below, unit, head)
     return None
 
 
+def _divides(above: Quantity | None, below: Quantity | None) -> bool:
+    return bool(above and below and above != below and below.value)
+
+
+def _average(above: Scored, below: Scored, unit: str, head: str) -> Claim:
+    assert above.figure is not None  # noqa: S101 - both were asked for a moment ago
+    assert below.figure is not None  # noqa: S101
+    value = above.figure.value / below.figure.value
+    result = f"{readable(value)}{above.figure.unit}"
+    shown = f"{above.figure.text} ÷ {below.figure.text} ≈ {result}"
+    text = re.sub(r"(?<=\d)\s+(?=[余多万亿元])", "", f"平均每{unit}{head}约{result}（{shown}）。")
+    return Claim(text, (above.sentence.span(),), derived=(value,))
+
+
 def _counts(scored: Scored, count: Ask) -> bool:
-    figure = scored.figure
-    return bool(figure and (not count.head or held(Term(count.head, "word"), _around(scored.sentence.text, figure))))
+    """Whether a figure counts what the average is taken over: the noun stands beside it."""
+    if scored.figure is None:
+        return False
+    text = scored.sentence.text
+    beside = text[max(0, scored.figure.start - 12) : scored.figure.end + 12]
+    return not count.head or held(Term(count.head, "word"), beside) > 0
 
 
-def _around(text: str, figure: Quantity) -> str:
-    return text[max(0, figure.start - 12) : figure.end + 12]
+# --- comparisons and sums of things named -----------------------------------------------------------------------------
 
 
 def comparison_claims(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> tuple[Claim, ...]:
     """Return which of two things named is more, with the figure of each; empty where a figure is missing."""
-    sides = _sides(plan)
-    if len(sides) < 2:
+    known = _sides(plan, sentences, rarity)
+    if len(known) < 2 or not same_unit(known[0][1].unit, known[1][1].unit):
         return ()
-    ask = _compared(plan)
-    totals = [_side_total(plan, ask, side, sides, sentences, rarity) for side in sides]
-    if any(found is None for found in totals):
-        return ()
-    known = [(side.text, found) for side, found in zip(sides, totals, strict=True) if found]
     less = bool(re.search("更少|最少|更低|最低|更小|最小", plan.text))
     known.sort(key=lambda item: item[1].value, reverse=not less)
-    winner, figure = known[0]
-    if figure.value == known[1][1].value:
-        text = f"一样多：{'、'.join(f'{side}{found.shown}' for side, found in known)}。"
-    else:
-        shown = "，".join(f"{side}{found.shown}" for side, found in known)
-        text = f"{winner}更{'少' if less else '多'}：{shown}。"
+    (winner, most), (_, least) = known[0], known[1]
+    figures = "，".join(f"{side}{found.shown}" for side, found in known)
+    text = f"一样多：{figures}。" if most.value == least.value else f"{winner}更{'少' if less else '多'}：{figures}。"
     derived = tuple(found.value for _, found in known if len(found.parts) > 1)
-    return (Claim(text, tuple(found.span for _, found in known), derived=derived),)
+    return (Claim(text, tuple(dict.fromkeys(found.span for _, found in known)), derived=derived),)
 
 
-def _sides(plan: Plan) -> list[Term]:
-    """The things compared: the names of one kind, of which there are at least two."""
-    for role in ("organisation", "place", "title", "time"):
-        named = [term for term in plan.terms if term.role == role and term.weight == 1.0]
-        if len(named) >= 2:
-            return named
-    return []
+def joint_sum_claim(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> Claim | None:
+    """Return the sum of two things that a question names together (甲和乙合计多少), both figures shown."""
+    known = _sides(plan, sentences, rarity)
+    if len(known) < 2 or not same_unit(known[0][1].unit, known[1][1].unit) or known[0][1].span == known[1][1].span:
+        return None
+    value = known[0][1].value + known[1][1].value
+    shown = " + ".join(f"{side}{found.shown}" for side, found in known)
+    spans = tuple(found.span for _, found in known)
+    return Claim(f"合计{plain(value)}{known[0][1].unit}（{shown}）。", spans, derived=(value,))
+
+
+_TWO = re.compile(
+    r"(?P<one>[^，。？和与跟]{2,30}?)(?:和|与|跟|还是|，还是|比)(?P<other>[^，。？]{2,30}?)"
+    r"(?:[，,]|相比|合计|一共|总共|加起来|共|哪|谁|多|少|$)"
+)
+
+
+def _sides(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> list[tuple[str, Total]]:
+    """The two things that a question sets side by side, each with its figure."""
+    match = _TWO.search(plan.text)
+    if match is None:
+        return []
+    one, other = re.sub("多$|少$", "", match["one"]), match["other"]
+    ask = _compared(plan)
+    sides = []
+    for own, rival in ((one, other), (other, one)):
+        dropped = _only_of(rival, own)
+        kept = tuple(term for term in plan.terms if term.text not in dropped)
+        near = tuple(
+            dict.fromkeys([*(term.text for term in terms(own)), *(word for word in ask.near if word not in dropped)])
+        )
+        for scored in rank(replace(plan, terms=kept), replace(ask, near=near), sentences, rarity)[:3]:
+            found = total(ask, scored)
+            if found and scored.coverage >= ENOUGH:
+                sides.append((own, found))
+                break
+    return sides
+
+
+def _only_of(rival: str, own: str) -> set[str]:
+    """The terms that tell one side from the other; a name that only the first side says holds for both."""
+    mine = {term.text for term in terms(own)}
+    has_name = any(term.is_name for term in terms(own))
+    return {term.text for term in terms(rival) if term.text not in mine and (has_name or not term.is_name)}
 
 
 def _compared(plan: Plan) -> Ask:
     """The ask behind 哪…更多: a count or an amount of what the comparison is about."""
-    last = re.search(r"的?(?P<head>[\u4e00-\u9fff]{2,8}?)(?:更|最)(?:多|少|高|低|大|小)", plan.text)
-    head = re.split("的", last["head"])[-1] if last else ""
+    if plan.asks[0].wants_figure:
+        return plan.asks[0]
+    last = re.search(r"(?P<head>[\u4e00-\u9fff]{1,8}?)(?:更|最)?(?:多|少|高|低|大|小)(?:些|一些)?[？，]?$", plan.text)
+    head = re.sub("^.*(?:的|个|次|家|哪)", "", last["head"]) if last else ""
     near = tuple(dict.fromkeys(word for ask in plan.asks for word in ask.near))
-    money = re.search("钱|资金|投入|捐款|拨款|产值|金额", plan.text)
-    return Ask("amount", "元", head, near) if money else Ask("count", "", head, near)
-
-
-def _side_total(
-    plan: Plan, ask: Ask, side: Term, sides: Iterable[Term], sentences: Sequence[Sentence], rarity: Rarity
-) -> Total | None:
-    others = [term for term in sides if term != side]
-    alone = replace(plan, terms=tuple(term for term in plan.terms if term not in others))
-    for scored in rank(alone, ask, sentences, rarity)[:3]:
-        if scored.figure and scored.coverage >= ENOUGH:
-            return total(ask, scored)
-    return None
+    if re.search("钱|资金|投入|捐款|拨款|善款|产值|金额|数额", plan.text):
+        return Ask("amount", "元", "", near)
+    return Ask("count", "", head, near)
 
 
 def plain(value: Decimal) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from assistant.plan import Ask, Kind, Plan, Term
 from ingest.gazetteer import gazetteer
 
 # English stems and what Chinese sources call them; the first form is what is searched for.
@@ -14,12 +15,22 @@ _FIELD = {
     "pair": "结对", "assist": "帮扶", "aid": "帮扶", "help": "帮扶", "support": "支持", "donat": "捐", "grant": "拨款",
     "fund": "资金", "money": "资金", "invest": "投入", "project": "项目", "program": "项目", "school": "学校",
     "student": "学生", "child": "儿童", "teacher": "教师", "hospital": "医院", "doctor": "医生", "ambulance": "救护车",
-    "train": "培训", "volunteer": "志愿者", "elder": "老人", "disab": "残疾", "lunch": "午餐", "meal": "餐", "tea": "茶",
+    "train": "培训",
+    "volunteer": "志愿者", "elder": "老人", "disab": "残疾", "lunch": "午餐", "meal": "餐", "tea": "茶",
     "vegetable": "蔬菜", "seed": "种子", "industr": "产业", "output": "产值", "income": "增收", "job": "岗位",
     "employ": "就业", "sign": "签约", "agreement": "协议", "national": "国家", "rural": "乡村", "revitali": "振兴",
-    "poverty": "脱贫", "surg": "手术", "cost": "费用", "screen": "筛查", "women": "妇女", "brand": "品牌", "base": "基地",
+    "poverty": "脱贫",
+    "surg": "手术", "cost": "费用", "screen": "筛查", "women": "妇女", "brand": "品牌", "base": "基地",
     "member": "会员", "enterprise": "企业", "compan": "公司", "graduate": "毕业生", "bee": "养蜂", "heater": "热水器",
     "department": "部门", "issue": "印发", "plan": "方案", "eligib": "参与", "beneficiar": "受益", "famil": "家庭",
+    "deadline": "截止", "regist": "报名", "special action": "专项行动", "material": "材料", "condition": "条件",
+    "graduat": "毕业", "farmer": "农民", "resident": "村民", "area": "地区", "agency": "机构", "work": "工作",
+}  # fmt: skip
+
+
+_EXONYMS = {
+    "tibet": "西藏", "mongolia": "内蒙古", "hong kong": "香港", "macao": "澳门", "shaanxi": "陕西", "kashgar": "喀什",
+    "hotan": "和田", "altay": "阿勒泰", "ili": "伊犁", "shigatse": "日喀则", "lhasa": "拉萨", "nagqu": "那曲",
 }  # fmt: skip
 
 
@@ -29,19 +40,59 @@ def is_english(text: str) -> bool:
     return letters > 10 and han * 4 < letters
 
 
-def chinese_terms(text: str) -> list[tuple[str, bool]]:
-    """Return what an English question names, in Chinese, each with whether it is a place."""
-    found: dict[str, bool] = {}
-    lowered = text.lower()
+def english_plan(text: str) -> Plan:
+    """Return the plan of an English question; its terms are what its words mean in this field."""
+    found = _terms(text)
+    return Plan(
+        text=" ".join([text, *(term.text for term in found)]),
+        asks=_asks(text, found),
+        terms=found,
+        years=frozenset(int(year) for year in re.findall(r"\b(?:19|20)\d\d\b", text)),
+        english=True,
+    )
+
+
+def _asks(text: str, found: tuple[Term, ...]) -> tuple[Ask, ...]:
+    counted = []
+    for match in re.finditer(r"how (many|much)((?: [\w-]+){1,3})", text, re.IGNORECASE):
+        head = _head(match[2])
+        counted.append(Ask("amount" if match[1].lower() == "much" else "count", "", head, (head,) if head else ()))
+    if counted:
+        return tuple(counted)
+    near = tuple(term.text for term in found if term.role == "word")
+    for pattern, kind in _INTERROGATIVES:
+        if asked := re.search(pattern, text, re.IGNORECASE):
+            return (Ask(kind, "", _head(text[asked.end() : asked.end() + 30]), near),)
+    return (Ask("name", near=near),)
+
+
+_INTERROGATIVES: tuple[tuple[str, Kind], ...] = (
+    (r"\bwhen\b|what (?:date|year|day)|deadline", "time"),
+    (r"\bwhere\b", "place"),
+    (r"\bwhich (?:two|three|four|five|six|[a-z]+s)\b|\blist\b|\bwhat are\b", "list"),
+    (r"\bwho\b|\bwhich\b", "organisation"),
+    (r"\bwhy\b", "reason"),
+    (r"^(?:can|may|is|are|does|do)\b", "yes_no"),
+)
+
+
+def _head(text: str) -> str:
+    return next((term.text for term in _terms(text) if term.role == "word"), "")
+
+
+def _terms(text: str) -> tuple[Term, ...]:
+    found: dict[str, Term] = {}
     for name in re.findall(r"\b[A-Z][a-z]+(?:'[a-z]+)?\b", text):
-        for place in _places_by_pinyin().get(name.lower().replace("'", ""), ())[:1]:
-            found[place] = True
+        for place in _places_by_pinyin().get(name.lower().removesuffix("'s"), ())[:1]:
+            found[place] = Term(place, "place")
+    lowered = text.lower()
+    found |= {place: Term(place, "place") for name, place in _EXONYMS.items() if re.search(rf"\b{name}\b", lowered)}
     for stem, word in _FIELD.items():
         if re.search(rf"\b{stem}", lowered) and not any(word in other for other in found):
-            found[word] = False
+            found[word] = Term(word, "word")
     for han in re.findall(r"[\u4e00-\u9fff]{2,}", text):
-        found[han] = False
-    return list(found.items())
+        found[han] = Term(han, "name")
+    return tuple(found.values())
 
 
 @cache

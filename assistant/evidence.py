@@ -11,15 +11,18 @@ from ingest.quantities import Quantity, quantities
 from ingest.sentences import sentences
 from vectorstore.records import Document, Hit, Span
 
-# How far back a pronoun or a left-out subject may point: a newspaper paragraph is rarely longer.
+# How far back a pronoun or a left-out subject may point: some paragraphs of a newspaper, or the items of a list.
 CONTEXT = 320
+LONGEST_HEADING = 40
+_CELL = re.compile(r"([^：；]{1,30})：([^；]*)(?:；|$)")
 
 
 @dataclass(frozen=True)
 class Sentence:
     """One sentence of a document: `text` is exactly `document.text[start:end]`.
 
-    :param before: what the document says in the paragraph before it, and the end of the one before that.
+    :param before: what its paragraph says before it.
+    :param earlier: the text before that paragraph, from which a subject may be taken over.
     :param score: the score of the best passage that holds it.
     """
 
@@ -27,6 +30,7 @@ class Sentence:
     start: int
     end: int
     before: str
+    earlier: str
     score: float
 
     @cached_property
@@ -44,6 +48,29 @@ class Sentence:
         """Spans of its clauses, within the sentence; each takes its closing mark along."""
         return tuple(_clauses(self.text))
 
+    @cached_property
+    def cells(self) -> dict[str, str]:
+        """The cells by header, where the sentence is a row of a table (列：值；列：值); empty where it is not."""
+        cells = dict(_CELL.findall(self.text)) if self.document.rows else {}
+        return cells if len(cells) > 1 else {}
+
+    @cached_property
+    def heading(self) -> str:
+        """The heading it stands under, or an empty string."""
+        for line in reversed((self.earlier + self.before).split("\n")[:-1]):
+            if line and len(line) <= LONGEST_HEADING and not re.search("[。！？；!?，：]$", line):
+                return line
+        return ""
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is a line of its own that ends no sentence and heads what follows (三、参加的条件)."""
+        after = self.document.text[self.end : self.end + 1]
+        whole = not self.before and after in ("", "\n")
+        return (
+            whole and not self.cells and len(self.text) <= LONGEST_HEADING and not re.search("[。！？；!?]$", self.text)
+        )
+
     def span(self, start: int | None = None, end: int | None = None) -> Span:
         """The place of the sentence, or of a part of it, in its document."""
         first = self.start + (start or 0)
@@ -55,25 +82,50 @@ def candidates(hits: Iterable[Hit]) -> list[Sentence]:
     """Return the sentences of the passages found, each once, those of the best passage first."""
     found: dict[tuple[str, int], Sentence] = {}
     for hit in hits:
-        document, offset = hit.document, hit.passage.start
         for start, end in _sentences(hit.passage.text):
-            key = (document.id, offset + start)
-            if key not in found:
-                before = _before(document.text, offset + start)
-                found[key] = Sentence(document, offset + start, offset + end, before, hit.score)
+            at = hit.passage.start + start
+            if (hit.document.id, at) not in found:
+                found[hit.document.id, at] = sentence_at(hit.document, at, hit.passage.start + end, hit.score)
     return list(found.values())
+
+
+def following(sentence: Sentence, characters: int) -> list[Sentence]:
+    """Return the sentences after one, as many as fit whole into `characters`, and not beyond the next heading."""
+    document, found = sentence.document, []
+    stretch = document.text[sentence.end : sentence.end + characters]
+    for start, end in _sentences(stretch):
+        at, stop = sentence.end + start, sentence.end + end
+        next_one = sentence_at(document, at, stop, sentence.score)
+        cut = stop == sentence.end + len(stretch) and not re.search("[。！？；!?]$", next_one.text)
+        if next_one.is_heading or (cut and stop < len(document.text)):
+            break
+        found.append(next_one)
+    return found
+
+
+def rows(document: Document) -> list[Sentence]:
+    """Return the rows of a document's tables, as the sentences that they are written out as."""
+    spans = _sentences(document.text) if document.rows else ()
+    found = [sentence_at(document, start, end, 0.0) for start, end in spans]
+    return [sentence for sentence in found if sentence.cells]
+
+
+def sentence_at(document: Document, start: int, end: int, score: float) -> Sentence:
+    """Return a sentence of a document with what stands before it."""
+    paragraph = max(document.text.rfind("\n", 0, start) + 1, start - CONTEXT)
+    return Sentence(
+        document,
+        start,
+        end,
+        before=document.text[paragraph:start],
+        earlier=document.text[max(0, start - CONTEXT) : paragraph],
+        score=score,
+    )
 
 
 @lru_cache(maxsize=4096)
 def _sentences(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(sentences(text))
-
-
-def _before(text: str, start: int) -> str:
-    paragraph = text.rfind("\n", 0, start) + 1
-    if start - paragraph < 40:  # a first sentence leans on the paragraph before it, or on a subhead
-        paragraph = text.rfind("\n", 0, max(paragraph - 1, 0)) + 1
-    return text[max(paragraph, start - CONTEXT) : start]
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from assistant.errors import ModelFailed
+from assistant.plan import Plan
 from assistant.records import Claim, Draft
 from assistant.settings import Settings
-from assistant.understand import Plan
 from ingest.sentences import sentences
 from prompts.loader import render
 from vectorstore.records import Hit, Span
@@ -33,9 +34,9 @@ def chat_model(settings: Settings) -> Complete:
     from langchain.chat_models import init_chat_model
 
     options = {"base_url": settings.llm_base_url, "api_key": settings.llm_api_key}
-    given = {name: value for name, value in options.items() if value is not None}
+    given: dict[str, Any] = {name: value for name, value in options.items() if value is not None}
     try:
-        model = init_chat_model(settings.llm, temperature=0, timeout=120, max_retries=1, **given)
+        model = init_chat_model(settings.llm or "", temperature=0, timeout=120, max_retries=1, **given)
     except Exception as error:  # providers raise errors of their own kinds for a missing key or package
         raise ModelFailed(f"The chat model {settings.llm} cannot be set up: {error}") from error
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cache, lru_cache
 
-from assistant.understand import Term
+from assistant.plan import Term
 from ingest import regions
 from ingest.gazetteer import gazetteer
 
@@ -55,8 +56,8 @@ def held(term: Term, text: str) -> float:
         return 1.0
     if term.role == "place":
         return float(any(name in text for name in _other_names(term.text)))
-    if term.role == "organisation":
-        return _organisation(term.text, text)
+    if term.is_name:
+        return _name(term.text, text)
     if any(word in text for word in _synonyms(term.text)):
         return 0.8
     share = _shared_bigrams(term.text, text)
@@ -73,9 +74,10 @@ def place_share(place: str, text: str, around: str, main: frozenset[str], beside
     wanted = _codes(place)
     known = frozenset(code for other in besides for code in _codes(other))
     for words, itself, within, beyond in ((text, 1.0, 0.4, 0.4), (around, 0.85, 0.4, 0.3)):
-        if place in words or any(name in words for name in _other_names(place)):
+        if place in words or any(name in words for name in _other_names(place)) or _in_group(place, words):
             return itself
-        named = [code for code in _regions(words) if not any(_related(code, other) for other in known)]
+        others = any(other in words or _in_group(other, words) for other in besides)
+        named = [] if others else [code for code in _regions(words) if not any(_related(code, own) for own in known)]
         if any(regions.covers(code, other) for code in wanted for other in named):
             return within  # a county's own figure is not its province's
         if any(regions.covers(other, code) for code in wanted for other in named):
@@ -85,6 +87,24 @@ def place_share(place: str, text: str, around: str, main: frozenset[str], beside
     if any(regions.covers(code, own) for code in wanted for own in main):
         return 0.7  # 我省 in an article on a province is that province
     return 0.2 if any(regions.covers(own, code) for code in wanted for own in main) else 0.0
+
+
+# Which provinces a source means that speaks of the country's parts; by the scheme of east-west cooperation, Liaoning is
+# counted to the east (its cities help others).
+_GROUPS = {
+    "东部": "11 12 13 21 31 32 33 35 37 44 46".split(),
+    "中部": "14 34 36 41 42 43".split(),
+    "西部": "15 45 50 51 52 53 54 61 62 63 64 65".split(),
+    "东北": "21 22 23".split(),
+}
+
+
+def _in_group(place: str, text: str) -> bool:
+    """Whether a text speaks of the provinces of a part of the country that a place belongs to (东部省市)."""
+    return any(
+        re.search(rf"{group}(?:其他|各)?省", text) and any(code[:2] in codes for code in _codes(place))
+        for group, codes in _GROUPS.items()
+    )
 
 
 def _related(one: str, other: str) -> bool:
@@ -122,9 +142,9 @@ def _other_names(place: str) -> frozenset[str]:
     return frozenset(name for code in _codes(place) for name in gazetteer().forms[code]) - {place}
 
 
-def _organisation(name: str, text: str) -> float:
-    """An organisation by a shorter form of its name: without its region, or without what kind of body it is."""
-    share = _shared_bigrams(name, text)
+def _name(name: str, text: str) -> float:
+    """A longer name by most of its characters: without its region, or what kind of body it is; a short one never."""
+    share = _shared_bigrams(name, text) if len(name) >= 5 else 0.0
     return share if share >= 0.75 else 0.0
 
 

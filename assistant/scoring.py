@@ -1,33 +1,50 @@
 """How well a sentence answers one ask of a plan, and whether it may answer it at all.
 
-A sentence is weighed by the terms of the question that it, its context and its document's title hold, and by a figure of
-the kind asked for beside the words it was asked with. It is refused when it speaks of another organisation, another
+A sentence is weighed by the terms of the question that it, its context and its document's title hold, and by a figure
+of the kind asked for beside the words it was asked with. It is refused when it speaks of another organisation, another
 place or another year than the question.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.evidence import Sentence
 from assistant.matching import held, main_provinces, place_share
-from assistant.understand import Ask, Plan, Term, years
+from assistant.plan import Ask, Plan, Term
+from assistant.terms import years
+from ingest.names import BODY, is_body, organisations
 from ingest.quantities import Quantity, same_unit
 
-# What a term is worth that stands in the title or before the sentence, not in it.
+# What a word, and a name, is worth that stands in the title or before the sentence, not in it.
 _IN_CONTEXT, _NAME_IN_CONTEXT = 0.6, 0.85
 _FIGURE_BONUS = 0.5
-_NO_FIGURE = 0.3
+_SHAPE_BONUS = 0.2
+# What is left of a sentence that lacks the figure or date without which nothing is answered.
+_NO_ANSWER = 0.3
 # Each further word from the interrogative tells this much less about the figure meant.
 _FADING = 0.75
 # Below this share of the question's own words a sentence is about something else.
 ENOUGH = 0.5
 
 _MONEY_WORDS = re.compile("钱|资金|善款|款|产值|交易额|费|价|元|投入|经费|捐|收入|补贴|工资|额")
-_BODY = re.compile("基金会|协会|商会|学会|促进会|联合会|研究会|服务中心|发展中心|公司|集团|医院|中心|银行")
-_NAMED_BODY = re.compile(r"[\u4e00-\u9fff]{3,}(?:基金会|协会|商会|学会|促进会|联合会|研究会|服务中心|公司)")
+_BODY = re.compile(BODY)
+_BARE = "(?:^|[^\u4e00-\u9fff]|[该本这由在与和将接向经使让])"
+
+# What an answer to an ask that wants no figure looks like.
+_SHAPES = {
+    "organisation": _BODY,
+    "person": re.compile(f"{BODY}|说|介绍|表示|负责人|先生|女士|局|厅|部门|指挥部"),
+    "list": re.compile("、"),
+    "time": re.compile(r"\d{1,4}\s*[年月日]"),
+    "reason": re.compile("因为|由于|为了|为进一步|旨在|原因|目的"),
+    "yes_no": re.compile("可以|可|鼓励|支持|允许|应当|不得|动员|引导|组织|不能|必须"),
+    "name": re.compile("“|《|叫|名为|称为|即|是"),
+    "place": re.compile("在|位于|到|向"),
+    "manner": re.compile("通过|采用|依托|以.{1,20}方式|形式"),
+}
 
 Rarity = Callable[[str], float]
 
@@ -50,42 +67,39 @@ class Scored:
 
 def rank(plan: Plan, ask: Ask, sentences: Iterable[Sentence], rarity: Rarity) -> list[Scored]:
     """Return the sentences that may answer `ask`, best first."""
-    weights = {term: term.weight * rarity(term.text) for term in plan.terms}
+    weights = {term: term.weight * rarity(term.text) for term in (*plan.terms, *plan.inherited)}
     scored = [weigh(plan, ask, sentence, weights) for sentence in sentences]
     allowed = [entry for entry in scored if entry.score > 0]
     return sorted(allowed, key=lambda entry: (-entry.score, entry.sentence.document.id, entry.sentence.start))
 
 
-def weigh(plan: Plan, ask: Ask, sentence: Sentence, weights: dict[Term, float]) -> Scored:
+def weigh(plan: Plan, ask: Ask, sentence: Sentence, weights: Mapping[Term, float]) -> Scored:
     """Weigh one sentence for one ask; a score of 0 refuses it."""
-    places = frozenset(term.text for term in plan.names if term.role == "place")
-    holds = {term: _held_anywhere(term, sentence, places - {term.text}) for term in plan.terms}
+    places = frozenset(term.text for term in (*plan.names, *plan.inherited) if term.role == "place")
+    holds = {term: _held_anywhere(term, sentence, places - {term.text}) for term in weights}
     coverage = _share(holds, weights)
-    words = _share({term: share for term, share in holds.items() if not term.is_name and term.weight >= 0.5}, weights)
+    words = _share({term: holds[term] for term in plan.words if term.weight >= 0.5}, weights)
     figure = best_figure(ask, sentence)
     score = coverage + 0.15 * sentence.score
-    if wants_figure(ask):
-        score = score + _FIGURE_BONUS * _nearness(ask, sentence, figure) if figure else score * _NO_FIGURE
-    else:
-        score += 0.2 * _shape(ask, sentence)
+    if ask.wants_figure:
+        score = score + _FIGURE_BONUS * _nearness(ask, sentence, figure) if figure else score * _NO_ANSWER
+    elif _SHAPES[ask.kind].search(sentence.text):
+        score += _SHAPE_BONUS
+    elif ask.kind == "time":
+        score *= _NO_ANSWER
     if refused(plan, sentence, holds):
         score = 0.0
     return Scored(sentence, score, coverage, words, figure)
 
 
-def wants_figure(ask: Ask) -> bool:
-    """Whether only a number answers the ask."""
-    return ask.kind in ("amount", "count", "share")
-
-
-def _share(holds: dict[Term, float], weights: dict[Term, float]) -> float:
+def _share(holds: Mapping[Term, float], weights: Mapping[Term, float]) -> float:
     total = sum(weights[term] for term in holds)
     return sum(weights[term] * share for term, share in holds.items()) / total if total else 0.0
 
 
 def _held_anywhere(term: Term, sentence: Sentence, other_places: frozenset[str]) -> float:
     """How far the sentence speaks of the term: itself, by what stands before it, or by its document's title."""
-    around = f"{sentence.document.title or ''}\n{sentence.before}"
+    around = f"{sentence.document.title or ''}\n{sentence.heading}\n{sentence.before}"
     if term.role == "place":
         main = main_provinces(sentence.document.text)
         return place_share(term.text, sentence.text, around, main, besides=other_places)
@@ -98,11 +112,17 @@ def _held_anywhere(term: Term, sentence: Sentence, other_places: frozenset[str])
 
 
 def _refers_back(body: str, sentence: Sentence) -> bool:
-    """Whether the sentence says 该协会 or 基金会 for a body that the words before it, or the document, named in full."""
-    kind = _BODY.search(body[-4:])
-    if not kind or not re.search(rf"(?:^|[^\u4e00-\u9fff]|[该本这由在与和将接向经使让]){kind[0]}", sentence.text):
+    """Whether the sentence says 该协会 or 基金会, or names no body, where the body last named before it is this one."""
+    context = sentence.earlier + sentence.before
+    if body not in context:
         return False
-    return body in sentence.before
+    kind = _BODY.search(body[-4:])
+    bare = kind and re.search(_BARE + kind[0], sentence.text)
+    if not bare and (_BODY.search(sentence.text) or body not in sentence.before):
+        return False
+    rivals = [name for name in organisations(context) if is_body(name) and body not in name]
+    rivals = [name for name in rivals if not bare or name.endswith(body[-2:])]
+    return context.rfind(body) > max(map(context.rfind, rivals), default=-1)
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------
@@ -110,99 +130,83 @@ def _refers_back(body: str, sentence: Sentence) -> bool:
 
 def best_figure(ask: Ask, sentence: Sentence) -> Quantity | None:
     """Return the figure of the sentence that fits the ask best: by its unit, then by the words around it."""
-    if not wants_figure(ask):
+    if not ask.wants_figure:
         return None
-    fitting = [quantity for quantity in sentence.quantities if fits(ask, quantity, sentence.text)]
+    fitting = [quantity for quantity in sentence.quantities if fits(ask, quantity)]
     return max(fitting, key=lambda quantity: (_nearness(ask, sentence, quantity), -quantity.start), default=None)
 
 
-def fits(ask: Ask, quantity: Quantity, text: str) -> bool:
+def fits(ask: Ask, quantity: Quantity) -> bool:
     """Whether a figure is of the kind that the ask wants."""
     if ask.kind == "share":
         return quantity.unit == "%"
     if ask.unit:
-        return same_unit(ask.unit, quantity.unit) or (ask.unit == "个" and not quantity.unit == "元")
+        return same_unit(ask.unit, quantity.unit) or (ask.unit == "个" and quantity.unit != "元")
     if ask.kind == "count" and ask.head:
         return quantity.unit not in ("元", "%", "年", "岁")
     if _MONEY_WORDS.search(ask.head + "".join(ask.near)):
         return quantity.unit in ("元", "美元", "欧元", "港元", "%")
-    return quantity.unit not in ("年",)
+    return quantity.unit != "年"
 
 
 def _nearness(ask: Ask, sentence: Sentence, quantity: Quantity | None) -> float:
     """How many of the ask's own words stand in the figure's clause (1) or the one before it (one half), as a share."""
     if quantity is None:
         return 0.0
-    if not ask.near:
-        return 0.5
-    clauses = sentence.clauses
-    at = next(index for index, (start, end) in enumerate(clauses) if start <= quantity.start < end)
-    here = sentence.text[clauses[at][0] : clauses[at][1]]
-    earlier = sentence.text[clauses[max(0, at - 1)][0] : clauses[at][0]]
-    share = total = 0.0
-    for distance, word in enumerate(ask.near):
+    here, earlier = _around(sentence, quantity)
+    share, total, weight = 0.0, 0.0, 1.0
+    for word in ask.near:
         term = Term(word, "word")
-        total += _FADING**distance
-        share += _FADING**distance * max(held(term, here), 0.5 * held(term, earlier))
-    share /= total
-    after = sentence.text[quantity.end : quantity.end + 14]
-    if ask.head and held(Term(ask.head, "word"), after):
+        total += weight
+        share += weight * max(held(term, here), 0.5 * held(term, earlier))
+        weight *= _FADING
+    share = share / total if total else 0.5
+    counted = re.split(r"\d|[，。；]", sentence.text[quantity.end : quantity.end + 16])[0]
+    if ask.head and held(Term(ask.head, "word"), counted):
         share += 0.5
     if ask.unit and ask.unit == quantity.unit:
         share += 0.15
     return min(share, 1.5)
 
 
-def _shape(ask: Ask, sentence: Sentence) -> float:
-    """Whether the sentence looks like an answer to an ask that wants no figure."""
-    text = sentence.text
-    checks = {
-        "organisation": bool(_BODY.search(text)),
-        "person": bool(_BODY.search(text)) or bool(re.search("说|介绍|表示|负责人|先生|女士", text)),
-        "list": text.count("、") >= 1,
-        "time": bool(re.search(r"\d{1,4}\s*[年月日]", text)),
-        "reason": bool(re.search("因为|由于|为了|为进一步|旨在|原因", text)),
-        "yes_no": bool(re.search("可以|可|鼓励|支持|允许|应当|不得|动员|引导|组织", text)),
-        "name": bool(re.search("“|《|叫|名为|称为|即", text)),
-        "place": bool(re.search("在|位于|到|向", text)),
-        "manner": bool(re.search("通过|采用|依托|以.{1,20}方式|形式", text)),
-    }
-    return float(checks.get(ask.kind, False))
+def _around(sentence: Sentence, quantity: Quantity) -> tuple[str, str]:
+    """The clause that a figure stands in and the one before; a row of a table is one clause."""
+    if sentence.cells:
+        return sentence.text, ""
+    clauses = sentence.clauses
+    at = next(index for index, (start, end) in enumerate(clauses) if start <= quantity.start < end)
+    start, end = clauses[at]
+    return sentence.text[start:end], sentence.text[clauses[max(0, at - 1)][0] : start]
 
 
 # --- what a sentence may not answer -----------------------------------------------------------------------------------
 
 
-def refused(plan: Plan, sentence: Sentence, holds: dict[Term, float]) -> bool:
+def refused(plan: Plan, sentence: Sentence, holds: Mapping[Term, float]) -> bool:
     """Whether the sentence is about something else than the question: another body, place or time."""
-    return (
-        _other_year(plan, sentence)
-        or any(_missing_name(term, sentence, holds[term]) for term in plan.names if term.weight >= 0.5)
-        or _other_body(plan, sentence, holds)
-    )
-
-
-def _missing_name(term: Term, sentence: Sentence, share: float) -> bool:
-    if share > 0:
-        return False
-    return term.role != "organisation" or held(term, sentence.document.text) < 0.75
-
-
-def _other_body(plan: Plan, sentence: Sentence, holds: dict[Term, float]) -> bool:
-    """Whether the sentence is about another body than the one asked about, or about none that can be told."""
-    bodies = [term for term in plan.names if term.role == "organisation" and term.weight == 1.0]
-    if not bodies or any(holds[term] >= 0.75 for term in bodies):
-        return False
-    if not any(held(term, sentence.before) for term in bodies):
+    if any(_missing(term, sentence, holds[term]) for term in plan.names) or _other_body(plan, sentence, holds):
         return True
-    return bool(_NAMED_BODY.search(sentence.text))
+    if plan.inherited and not any(holds[term] > 0 for term in plan.inherited):
+        return True
+    return _other_year(plan, sentence)
+
+
+def _missing(term: Term, sentence: Sentence, share: float) -> bool:
+    """Whether neither the sentence nor, for what is no place, its document speaks of a name at all."""
+    return share == 0 and (term.role == "place" or held(term, sentence.document.text) < 0.75)
+
+
+def _other_body(plan: Plan, sentence: Sentence, holds: Mapping[Term, float]) -> bool:
+    """Whether the question asks about bodies, and the sentence is about none of them."""
+    bodies = [term for term in plan.names if term.role == "organisation"]
+    return bool(bodies) and all(holds[term] < 0.75 for term in bodies)
 
 
 def _other_year(plan: Plan, sentence: Sentence) -> bool:
     if not plan.years:
         return False
-    for text in (sentence.text, sentence.before, sentence.document.title or "", sentence.document.published or ""):
-        named = years(text + ("年" if text == sentence.document.published else ""))
-        if named:
-            return not (named & plan.years)
+    published = f"{(sentence.document.published or '')[:4]}年"
+    for text in (sentence.text, sentence.before, sentence.document.title or "", published):
+        if named := years(text):
+            return not named & plan.years
     return False

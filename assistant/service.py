@@ -11,10 +11,11 @@ from functools import cached_property
 
 from assistant import extractive, generate
 from assistant.errors import BadSetting
+from assistant.plan import Plan
 from assistant.records import Answer, Draft, Mode, Question, Status
 from assistant.settings import Settings
 from assistant.spelling import corrected
-from assistant.understand import Plan, understand
+from assistant.understand import understand
 from assistant.verify import Verified, verify
 from vectorstore.library import Library
 from vectorstore.records import Hit

@@ -1,55 +1,77 @@
-"""Slips of the input method: a name nobody writes, that sounds like one the library knows (镇熊县 for 镇雄县).
+"""Names that the library writes otherwise: slips of the input method (镇熊县 for 镇雄县) and short forms of bodies.
 
-Only words that sound alike are taken for one another: two organisations that differ in one character are two
-organisations.
+Only what sounds alike is taken for one another: two organisations that differ in one character are two organisations.
+And only a whole name is taken, never a piece of another word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from assistant.understand import Plan, Term
+from assistant.plan import Plan, Term
 from ingest import regions
+from ingest.gazetteer import gazetteer
+from ingest.names import is_body, organisations
+from ingest.sentences import sentences
 from vectorstore.records import Hit
+
+_QUOTED = re.compile("[“《]([^”》]{2,40})[”》]")
 
 
 def corrected(plan: Plan, hits: Sequence[Hit]) -> tuple[Plan, str | None]:
-    """Return the plan with misspelt names put right, and a sentence that says so; unchanged where nothing is amiss."""
+    """Return the plan with its names as the library writes them, and a sentence that says so.
+
+    The plan is unchanged, and the sentence None, where every name is written somewhere or sounds like none that is.
+    """
     texts = [f"{hit.document.title or ''}\n{hit.passage.text}" for hit in hits]
-    terms, notes = [], []
-    for term in plan.terms:
-        meant = _meant(term, texts) if term.is_name or len(term.text) >= 3 else None
-        terms.append(replace(term, text=meant) if meant else term)
-        if meant:
-            notes.append(f"（“{term.text}”按“{meant}”理解）")
-    if not notes:
+    meant = {term: name for term in plan.names if (name := _meant(term, texts))}
+    if not meant:
         return plan, None
     text = plan.text
-    for old, new in zip(plan.terms, terms, strict=True):
-        text = text.replace(old.text, new.text)
-    return replace(plan, terms=tuple(terms), text=text), "".join(notes)
+    for term, name in meant.items():
+        text = text.replace(term.text, name)
+    terms = tuple(replace(term, text=meant.get(term, term.text)) for term in plan.terms)
+    note = "".join(f"（“{term.text}”按“{name}”理解）" for term, name in meant.items())
+    return replace(plan, terms=terms, text=text), note
 
 
 def _meant(term: Term, texts: Sequence[str]) -> str | None:
-    """The name in the texts that sounds like the term, where the term itself is written nowhere."""
-    if len(term.text) < 2 or any(term.text in text for text in texts):
-        return None
-    if term.role == "place" and regions.lookup(term.text):
-        return None  # a real place that the library does not speak of
-    sound, size = _sound(term.text), len(term.text)
+    """The name in the texts that the term stands for, where the term itself is written nowhere."""
+    if any(term.text in text for text in texts) or (term.role == "place" and regions.lookup(term.text)):
+        return None  # a real place that the library does not speak of is that place
     for text in texts:
-        for at in range(len(text) - size + 1):
-            piece = text[at : at + size]
-            if _alike(piece, term.text) and _sound(piece) == sound:
-                return piece
+        for name in _names(term, text):
+            if _sounds_like(term.text, name) or (is_body(name) and _shortens(term.text, name)):
+                return name
     return None
 
 
-def _alike(one: str, other: str) -> bool:
+def _names(term: Term, text: str) -> Iterator[str]:
+    """The names of a text that could be meant."""
+    yield from (name for start, end in sentences(text) for name in organisations(text[start:end]) if is_body(name))
+    yield from _QUOTED.findall(text)
+    for mention in regions.mentions(text):
+        yield text[mention.start : mention.end]
+        yield from (form for form in gazetteer().forms[mention.code] if len(form) == len(term.text))
+
+
+def _sounds_like(one: str, other: str) -> bool:
+    """Whether two names of one length share most characters and sound the same."""
+    if len(one) != len(other) or one == other:
+        return False
     same = sum(a == b for a, b in zip(one, other, strict=True))
-    return same >= max(1, len(other) - max(1, len(other) // 4))
+    return same >= len(one) - max(1, len(one) // 4) and _sound(one) == _sound(other)
+
+
+def _shortens(short: str, name: str) -> bool:
+    """Whether a body is called by some of its characters, in order, from the first on (阿里公益 …公益基金会)."""
+    if len(short) < 3 or not name.startswith(short[:2]):
+        return False
+    rest = iter(name)
+    return all(char in rest for char in short)
 
 
 @cache

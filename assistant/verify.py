@@ -1,8 +1,8 @@
 """The verifier: no sentence leaves with a number or a body that its citations do not hold.
 
-It takes the draft of any answerer. Each claim must rest on spans that exist; each number in it must stand in those spans
-after normalisation, or be one that the claim computes from them; each organisation it names must be named there. A claim
-that fails is dropped, and what it failed on is kept for the record.
+It takes the draft of any answerer. Each claim must rest on spans that exist; each number in it must stand in those
+spans after normalisation, or be one that the claim computes from them; each organisation it names must be named there.
+A claim that fails is dropped, and what it failed on is kept for the record.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ def unsupported_parts(claim: Claim, source: str, context: str = "") -> Iterator[
     """Yield the numbers and organisations of a claim that its source does not hold.
 
     :param source: the text of the spans that the claim cites.
-    :param context: title and publisher of their documents, where an organisation may be named too.
+    :param context: title and publisher of their documents, which a citation shows too.
     """
-    known = list(quantities(source))
+    known = [*quantities(source), *quantities(context)]
     for quantity in quantities(claim.text):
         if not any(_says(other, quantity) for other in known) and not _computed(quantity.value, claim.derived):
             yield quantity.text

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.records import Question, Turn
-from assistant.understand import understand, years
+from assistant.terms import years
+from assistant.understand import understand
 
 
 def plan(text, *history):
@@ -51,7 +52,7 @@ def test_names_are_told_from_words():
     roles = {term.text: term.role for term in plan("北京青松慈善基金会2022年在云南开展的“春芽”项目投入多少？").terms}
     assert roles["北京青松慈善基金会"] == "organisation"
     assert roles["云南"] == "place"
-    assert roles["春芽"] == "title"
+    assert roles["春芽"] == "name"
     assert roles["2022年"] == "time"
 
 
@@ -70,14 +71,13 @@ def test_operations_are_recognised(text, operation):
 
 def test_a_follow_up_takes_over_what_it_leaves_unsaid():
     later = plan("那它覆盖了多少所学校？", "清水县的早餐项目是谁做的？", "青松慈善基金会在清水县实施早餐项目。")
-    assert later.follow_up
-    assert {"清水县", "青松慈善基金会"} <= {term.text for term in later.names}
-    assert all(term.weight < 1 for term in later.names)
+    assert {"清水县", "青松慈善基金会"} == {term.text for term in later.inherited}
+    assert later.names == ()
 
 
 def test_a_question_that_stands_alone_takes_over_nothing():
     later = plan("云南有多少家社会组织？", "清水县的早餐项目是谁做的？", "青松慈善基金会。")
-    assert not later.follow_up
+    assert later.inherited == ()
     assert "清水县" not in later.text
 
 

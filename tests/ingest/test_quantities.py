@@ -78,7 +78,9 @@ def test_any_number_written_in_numerals_is_read_back(number):
     assert numeral(_written(number)) == number
 
 
-@given(st.integers(min_value=1, max_value=10**7), st.sampled_from(["", "万", "亿"]), st.sampled_from(["元", "户", "人次"]))
+@given(
+    st.integers(min_value=1, max_value=10**7), st.sampled_from(["", "万", "亿"]), st.sampled_from(["元", "户", "人次"])
+)
 def test_any_amount_in_digits_is_read_back(number, multiplier, unit):
     (found,) = quantities(f"共{number:,}{multiplier}{unit}，")
     assert found.value == number * {"": 1, "万": 10**4, "亿": 10**8}[multiplier]

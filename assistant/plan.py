@@ -1,0 +1,79 @@
+"""A question understood: what it asks, of whom, where and when, and what is to be done with the evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["organisation", "place", "name", "time", "number", "word"]
+Kind = Literal[
+    "amount", "count", "share", "person", "organisation", "place", "time", "list", "yes_no", "reason", "manner", "name"
+]  # fmt: skip
+Operation = Literal["sum", "average", "compare"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing the question names.
+
+    :param role: a `name` is anything else that stands for one thing only: a quoted title, a village, a project.
+    :param weight: 1 for what this question says, less for what it takes over from earlier turns or hardly means.
+    """
+
+    text: str
+    role: Role
+    weight: float = 1.0
+
+    @property
+    def is_name(self) -> bool:
+        """Whether the evidence must be about this very thing and no other."""
+        return self.role in ("organisation", "place", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """One thing the question wants to know.
+
+    :param unit: the measure word asked for (辆 of 多少辆), or empty.
+    :param head: the noun that is counted, named or sought (救护车, 机制), or empty.
+    :param near: the content words of the clause it stands in, nearest first; they tell two asks of a question apart.
+    """
+
+    kind: Kind
+    unit: str = ""
+    head: str = ""
+    near: tuple[str, ...] = ()
+
+    @property
+    def wants_figure(self) -> bool:
+        """Whether only a number answers it."""
+        return self.kind in ("amount", "count", "share")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A question understood; searching and answering read it, and the answer's record keeps it.
+
+    :param text: the question on its own, normalised; a follow-up with what it takes over from the turns before.
+    :param asks: what is wanted, in the order of the question; never empty.
+    :param inherited: names taken over from earlier turns: the evidence must be about one of them.
+    :param years: the years that the question names.
+    """
+
+    text: str
+    asks: tuple[Ask, ...]
+    terms: tuple[Term, ...]
+    inherited: tuple[Term, ...] = ()
+    operation: Operation | None = None
+    years: frozenset[int] = frozenset()
+    english: bool = False
+
+    @property
+    def names(self) -> tuple[Term, ...]:
+        """The terms of the question itself that the evidence must be about."""
+        return tuple(term for term in self.terms if term.is_name)
+
+    @property
+    def words(self) -> tuple[Term, ...]:
+        """The terms of the question itself that say what is asked of the names."""
+        return tuple(term for term in self.terms if not term.is_name)

@@ -1,0 +1,113 @@
+"""The content of a question as terms: names whole, words as the tagger cuts them, scaffolding left out."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from assistant.plan import Role, Term
+from ingest.names import is_body
+from ingest.quantities import quantities
+from ingest.regions import lookup, mentions
+from ingest.words import Word, words
+from vectorstore.text import simplified
+
+_PUNCTUATION = "，。？！：；（）、"
+_QUOTED = re.compile(r"《([^》]{2,40})》|“([^”]{2,40})”|\"([^\"]{2,40})\"|「([^」]{2,40})」")
+_CONTENT = ("n", "v", "a", "s", "l", "m", "PER", "LOC", "ORG", "TIME")
+_ROLES: dict[str, Role] = {"ORG": "organisation", "PER": "name", "TIME": "time"}
+_VAGUE_TIMES = frozenset("目前 现在 今天 近日 今年 去年 明年 如今 当前 最近 当年 每月 每年".split())
+# Words that shape a question and say nothing of its subject.
+_SCAFFOLD = frozenset(
+    """
+    是 有 会 要 能 可以 请问 请 告诉 介绍 一下 知道 想 想要 希望 问 我们 你们 什么 什么样 怎样 哪些 哪个 哪 谁
+    多少 几 怎么 如何 为什么 吗 呢 啦 呀 吧 的 了 在 和 与 或 大概 大约 目前 现在 已经 分别 主要 具体 一共 总共
+    合计 共有 共计 总数 进行 做 叫 叫做 得到 达到 达 来 去 给 到 至少 列 列出 列举 说 说明 提到 写 记载 相关 情况
+    问题 方面 内容 一家 一个 这个 那个 这 那 它 他们 钱 数量 更 最 多 少 更多 更少 哪次 哪家 个 家 平均 每 每个 多个 算 按
+    比 一回事 回事 贵库 文库 资料 资料库 没有 行 不行 行不行 允许 能否 是否
+    """.split()
+)
+
+
+def normalise(text: str) -> str:
+    """Return a question in simplified characters, widths folded (NFKC); Chinese punctuation stays, it marks clauses."""
+    folded = "".join(char if char in _PUNCTUATION else unicodedata.normalize("NFKC", char) for char in text)
+    marked = re.sub(r"(?<=[\u4e00-\u9fff])[,?](?=[\u4e00-\u9fff]|$)", "，", simplified(folded))
+    return re.sub(r"\s+", " ", marked).strip()
+
+
+def years(text: str) -> set[int]:
+    """Return the years that a text names, with those inside ranges (2022年至2024年 covers 2023)."""
+    found = {int(match) for match in re.findall(r"(?<!\d)((?:19|20)\d\d)(?=\s*年|[-/.]\d)", text)}
+    for first, last in re.findall(r"((?:19|20)\d\d)\s*年?(?:\d+月)?(?:到|至|—|-|~)((?:19|20)\d\d)\s*年", text):
+        found |= set(range(int(first), int(last) + 1))
+    return found
+
+
+def terms(text: str) -> tuple[Term, ...]:
+    """Return the terms of a normalised question, quoted names first, each once."""
+    found: dict[str, Term] = {}
+    for match in _QUOTED.finditer(text):
+        name = next(group for group in match.groups() if group)
+        found[name] = Term(name, "name")
+    for word in _joined(words(_QUOTED.sub("，", text))):
+        for term in _of_word(word):
+            found.setdefault(term.text, term)
+    return tuple(found.values())
+
+
+def _joined(tagged: tuple[Word, ...]) -> list[Word]:
+    """Join what the tagger tore apart: a place and its rank (那曲 地区), 儿童 之 家, single characters (冷 凉)."""
+    joined: list[Word] = []
+    for word in tagged:
+        last = joined[-1] if joined else None
+        if last and last.end == word.start and (tag := _one_word(last, word)):
+            joined[-1] = Word(last.start, word.end, last.text + word.text, tag)
+        else:
+            joined.append(word)
+    return joined
+
+
+def _one_word(one: Word, other: Word) -> str | None:
+    if one.tag == "LOC" and other.text in ("地区", "市", "县", "州", "省"):
+        return "LOC"
+    if (one.text.endswith("之") and one.tag == "n") or (other.text == "之" and one.tag[0] == "n"):
+        return "n"
+    if len(one.text) == len(other.text) == 1 and one.tag[0] in "na" and other.tag[0] in "na":
+        return "n"
+    return None
+
+
+def _of_word(word: Word) -> Iterator[Term]:
+    if word.text in _SCAFFOLD or not word.tag.startswith(_CONTENT):
+        return
+    if word.text in _VAGUE_TIMES:
+        yield Term(word.text, "word", 0.25)
+    elif word.tag == "LOC" or (word.tag == "ORG" and not is_body(word.text)):
+        yield from _of_place(word.text)
+    elif word.tag in _ROLES:
+        yield Term(word.text, _ROLES[word.tag])
+    elif word.tag == "m":
+        if next(quantities(word.text), None):
+            # 52家 tells what is meant; 两个 of 哪两个 only how many to name
+            yield Term(word.text, "number", 2.0 if word.text[0].isdigit() else 0.25)
+    elif len(word.text) > 1 or word.tag[0] in "nv":
+        yield Term(word.text, "word", 0.5 if len(word.text) == 1 else 1.0)
+
+
+def _of_place(text: str) -> Iterator[Term]:
+    """The divisions that a name is made of (西畴学校 is 西畴 and 学校); what is no division is a name of its own."""
+    if lookup(text):
+        yield Term(text, "place")
+        return
+    rest, found = text, False
+    for mention in mentions(text, bare=True):
+        yield Term(text[mention.start : mention.end], "place")
+        rest, found = rest.replace(text[mention.start : mention.end], " "), True
+    if not found:
+        yield Term(text, "name")
+        return
+    for part in rest.split():
+        if len(part) > 1:
+            yield Term(part, "word")

@@ -1,0 +1,234 @@
+"""The command line as a user types it: results, exit codes, and one clear sentence for what goes wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.cli.app import main
+from vectorstore.library import Library
+
+NOTE = "清河县的青禾基金会向12所小学捐赠图书3,600册。\n项目由县教育局执行，为期3年。\n"
+
+
+@pytest.fixture
+def bangfu(monkeypatch, capsys):
+    """Run the command in this process; return exit code, stdout and stderr."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["bangfu", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        return ended.value.code or 0, printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture
+def home(tmp_path):
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def filled(bangfu, tmp_path):
+    folder = tmp_path / "papers"
+    folder.mkdir()
+    (folder / "note.txt").write_text(NOTE, encoding="utf-8")
+    assert bangfu("ingest", folder)[0] == 0
+    return folder
+
+
+def test_a_file_goes_in_and_a_cited_answer_comes_out(bangfu, filled):
+    code, out, _ = bangfu("ask", "青禾基金会捐赠了多少册图书？", "--json")
+    answer = json.loads(out)
+    assert code == 0
+    assert "3,600册" in answer["answer"]
+    assert answer["citations"][0]["source"] == "papers/note.txt"
+
+
+def test_an_answer_is_readable_on_the_terminal(bangfu, filled):
+    _, out, _ = bangfu("ask", "青禾基金会捐赠了多少册图书？")
+    assert "3,600册" in out
+    assert "[1]" in out
+    assert "papers/note.txt" in out
+
+
+def test_a_batch_is_answered_line_by_line(bangfu, filled, tmp_path):
+    questions, answers = tmp_path / "questions.jsonl", tmp_path / "answers.jsonl"
+    lines = [
+        {"id": "a", "question": "捐赠了多少册图书？"},
+        {"id": "b", "question": "会长是谁？", "filters": {"kind": "news"}},
+    ]
+    questions.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    assert bangfu("ask", "--batch", questions, "--output", answers)[0] == 0
+    records = [json.loads(line) for line in answers.read_text(encoding="utf-8").splitlines()]
+    assert [record["id"] for record in records] == ["a", "b"]
+    assert [record["abstained"] for record in records] == [False, True]
+
+
+def test_documents_can_be_listed_shown_exported_and_removed(bangfu, filled, tmp_path):
+    identifier = bangfu("documents", "list")[1].split()[0]
+    assert "3,600册" in bangfu("documents", "show", identifier)[1]
+    exported = tmp_path / "documents.jsonl"
+    assert bangfu("documents", "export", "--output", exported)[0] == 0
+    (document,) = [json.loads(line) for line in exported.read_text(encoding="utf-8").splitlines()]
+    assert set(document) == {
+        "id", "external_id", "file", "title", "publisher", "published", "kind", "page", "doc_number", "text", "rows",
+    }  # fmt: skip
+    assert bangfu("documents", "remove", identifier)[0] == 0
+    assert bangfu("ask", "捐赠了多少册图书？")[0] == 1
+
+
+def test_an_export_goes_back_in(bangfu, filled, tmp_path, monkeypatch):
+    exported = tmp_path / "documents.jsonl"
+    bangfu("documents", "export", "--output", exported)
+    monkeypatch.setenv("BANGFU_HOME", str(tmp_path / "other"))
+    assert bangfu("ingest", exported)[0] == 0
+    assert "3,600册" in bangfu("ask", "捐赠了多少册图书？")[1]
+
+
+def test_answers_are_kept_and_say_when_the_library_has_changed(bangfu, filled, tmp_path):
+    record = json.loads(bangfu("ask", "捐赠了多少册图书？", "--json")[1])["record"]
+    assert record in bangfu("answers", "list")[1]
+    assert "有变化" not in bangfu("answers", "show", record)[2]
+    (tmp_path / "more.txt").write_text("又一篇：红柳协会来访。", encoding="utf-8")
+    bangfu("ingest", tmp_path / "more.txt")
+    assert "有变化" in bangfu("answers", "show", record)[2]
+
+
+def test_reindexing_changes_no_answer(bangfu, filled):
+    before = json.loads(bangfu("ask", "捐赠了多少册图书？", "--json")[1])["answer"]
+    assert bangfu("reindex")[0] == 0
+    assert json.loads(bangfu("ask", "捐赠了多少册图书？", "--json")[1])["answer"] == before
+
+
+# --- what goes wrong ---------------------------------------------------------------------------------------------------
+
+
+def one_sentence(err):
+    """Check that a failure is a sentence without a traceback, and return it."""
+    assert "Traceback" not in err
+    assert err.strip()
+    assert len(err.strip().splitlines()) == 1
+    return err
+
+
+def test_an_empty_library_says_how_to_fill_it(bangfu):
+    code, out, err = bangfu("ask", "捐赠了多少？")
+    assert (code, out) == (1, "")
+    assert "bangfu ingest" in one_sentence(err)
+
+
+def test_an_unknown_file_type_is_named_and_the_rest_goes_in(bangfu, tmp_path):
+    (tmp_path / "papers").mkdir()
+    (tmp_path / "papers" / "note.txt").write_text(NOTE, encoding="utf-8")
+    (tmp_path / "papers" / "song.mp3").write_bytes(b"ID3\x04\x00" + bytes(200))
+    code, out, _ = bangfu("ingest", tmp_path / "papers", "--json")
+    files = {Path(line["file"]).name: line for line in json.loads(out)["files"]}
+    assert code in (0, 1)
+    assert files["note.txt"]["status"] == "ok"
+    assert files["song.mp3"]["status"] in ("skip", "error")
+    assert files["song.mp3"]["reason"]
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root reads every file")
+def test_an_unreadable_file_is_named(bangfu, tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text(NOTE, encoding="utf-8")
+    secret.chmod(0)
+    assert bangfu("ingest", secret)[0] == 1
+
+
+def test_a_missing_path_is_a_usage_error(bangfu, tmp_path):
+    code, _, err = bangfu("ingest", tmp_path / "nowhere")
+    assert code == 2
+    assert "nowhere" in err
+
+
+def test_a_missing_model_says_what_to_do_and_changes_nothing(bangfu, filled):
+    code, _, err = bangfu("reindex", "--embedder", "nobody/no-such-model")
+    assert code == 1
+    assert "nobody/no-such-model" in one_sentence(err)
+    assert "3,600册" in bangfu("ask", "捐赠了多少册图书？")[1]
+
+
+def test_a_library_in_use_is_refused_at_once(bangfu, filled, home):
+    with Library.open(home):
+        code, _, err = bangfu("ask", "捐赠了多少？")
+    assert code == 1
+    assert str(home) in one_sentence(err)
+
+
+def test_a_home_that_cannot_be_written_is_one_sentence(bangfu, tmp_path, monkeypatch):
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("BANGFU_HOME", str(tmp_path / "file" / "home"))
+    code, _, err = bangfu("ask", "捐赠了多少？")
+    assert code == 1
+    one_sentence(err)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root writes everywhere")
+def test_a_read_only_home_is_one_sentence(bangfu, home):
+    home.mkdir()
+    home.chmod(stat.S_IRUSR | stat.S_IXUSR)
+    assert bangfu("ask", "捐赠了多少？")[0] == 1
+
+
+def test_a_bad_setting_names_the_variable_and_its_value(bangfu, monkeypatch):
+    monkeypatch.setenv("BANGFU_MODE", "magic")
+    code, _, err = bangfu("ask", "捐赠了多少？")
+    assert code == 1
+    assert "BANGFU_MODE" in err
+    assert "magic" in one_sentence(err)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("ask",),
+        ("ask", "  "),
+        ("ask", "什么？", "--since", "去年"),
+        ("ask", "什么？", "--kind", "rumour"),
+        ("nothing",),
+    ],
+)
+def test_usage_errors_exit_with_two(bangfu, arguments):
+    code, _, err = bangfu(*arguments)
+    assert code == 2
+    assert "Traceback" not in err
+
+
+def test_a_bad_line_of_a_batch_is_named_and_nothing_is_written(bangfu, filled, tmp_path):
+    questions, answers = tmp_path / "questions.jsonl", tmp_path / "answers.jsonl"
+    questions.write_text('{"question": "捐了多少？"}\n{"id": 5}\n', encoding="utf-8")
+    code, _, err = bangfu("ask", "--batch", questions, "--output", answers)
+    assert code == 1
+    assert "2" in one_sentence(err)
+    assert list(tmp_path.glob("answers*")) == []
+
+
+def test_the_doctor_reports_and_exits_with_one_when_something_is_broken(bangfu, filled, monkeypatch):
+    assert bangfu("doctor")[0] == 0
+    monkeypatch.setenv("BANGFU_LLM", "openai:none")
+    monkeypatch.setenv("BANGFU_LLM_BASE_URL", "http://127.0.0.1:9/v1")
+    monkeypatch.setenv("BANGFU_LLM_API_KEY", "none")
+    assert bangfu("doctor")[0] == 1
+
+
+def test_asking_imports_neither_torch_nor_gradio_nor_agents(filled, home):
+    script = (
+        "import sys; from assistant.cli.app import main; sys.argv = ['bangfu', 'ask', '捐赠了多少册图书？', '--json']\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "heavy = {'torch', 'gradio', 'langchain', 'sentence_transformers', 'pdfplumber', 'fastapi'} & set(sys.modules)\n"
+        "print(sorted(heavy), file=sys.stderr)"
+    )
+    run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=Path(__file__).parents[2])
+    assert "3,600册" in json.loads(run.stdout)["answer"]
+    assert run.stderr.strip() == "[]"
