@@ -11,7 +11,7 @@ import gradio as gr
 from assistant.ui import handlers, render
 from assistant.ui.events import Events
 from assistant.ui.handlers import Answering
-from assistant.ui.text import EXAMPLES, NAME, PROVINCES, translations
+from assistant.ui.text import EXAMPLES, NAME, PROVINCES, say, translations
 from vectorstore.records import Kind
 
 KINDS: tuple[Kind, ...] = ("policy", "news", "table", "other")
@@ -45,7 +45,12 @@ class Parts:
 def theme() -> gr.themes.Base:
     """Return the look of the page, made of fonts that stand on the user's machine and of no others."""
     return gr.themes.Default(
-        primary_hue="red", neutral_hue="stone", font=FONTS, font_mono=("Consolas", "monospace"), radius_size="sm"
+        primary_hue="red",
+        secondary_hue="red",
+        neutral_hue="stone",
+        font=FONTS,
+        font_mono=("Consolas", "monospace"),
+        radius_size="sm",
     )
 
 
@@ -92,7 +97,7 @@ def _question_box() -> gr.Textbox:
         container=False,
         max_lines=6,
         max_length=handlers.LONGEST_QUESTION,
-        submit_btn=True,
+        submit_btn=say("send", "zh"),
         autofocus=True,
         elem_id="ask",
     )
@@ -151,4 +156,4 @@ def _wire(page: gr.Blocks, parts: Parts, events: Events) -> None:
     parts.clear.click(events.clear, None, parts.shown, cancels=asking, queue=False, **private)
     for field in parts.narrowing:
         field.change(events.narrowed, list(parts.narrowing), [parts.filters], queue=False, **private)
-    page.load(events.arrive, None, [parts.head, parts.chat], queue=False, **private)
+    page.load(events.arrive, None, [parts.head, parts.chat, parts.box], queue=False, **private)

@@ -32,13 +32,14 @@ class Events:
     assistant: Answering
     examples: tuple[str, ...]
 
-    def arrive(self, request: gr.Request) -> tuple[str, Update]:
-        """Fill the head and the empty chat when somebody opens the page."""
+    def arrive(self, request: gr.Request) -> tuple[str, Update, Update]:
+        """Say in the visitor's language what the library holds and how to begin."""
         language = _language(request)
         contents = self.assistant.library.contents()
         head = render.header(contents.documents, contents.passages, language)
         offered = [{"text": example} for example in self.examples] if contents.documents else []
-        return head, gr.update(placeholder=render.welcome(contents.documents, language), examples=offered)
+        empty = gr.update(placeholder=render.welcome(contents.documents, language), examples=offered)
+        return head, empty, _waiting(language)
 
     def typed(
         self,
@@ -94,13 +95,17 @@ class Events:
 
     @staticmethod
     def _shown(conversation: Conversation, language: Language, *, busy: bool) -> Updates:
-        box = gr.update(value="", submit_btn=False, stop_btn=True) if busy else _idle()
+        box = _working(language) if busy else _waiting(language)
         panel = gr.skip() if busy else handlers.sources(conversation, language)
         return box, handlers.messages(conversation, language), panel, conversation
 
 
-def _idle() -> Update:
-    return gr.update(submit_btn=True, stop_btn=False)
+def _working(language: Language) -> Update:
+    return gr.update(value="", submit_btn=False, stop_btn=say("stop", language))
+
+
+def _waiting(language: Language) -> Update:
+    return gr.update(submit_btn=say("send", language), stop_btn=False)
 
 
 def _filters(fields: Fields, language: Language) -> Filters | None:

@@ -26,7 +26,7 @@ LANGUAGE = re.compile(r'(<html\s+)lang="en"')
 HEAD = (
     '<title>{title}</title><link rel="stylesheet" href="/page/assets/style.css">'
     '<script defer src="/page/assets/page.js" data-close="{close_document}" data-loading="{loading}" '
-    'data-failed="{document_failed}"></script></head>'
+    'data-failed="{document_failed}" data-chat="{chat}"></script></head>'
 )
 
 
@@ -45,7 +45,7 @@ def install(app: FastAPI, library: Shelf) -> None:
 def dressed(html: str, nonce: str, language: Language) -> str:
     """Return Gradio's page with our head, the user's language, and the nonce on each script it was served with."""
     named = LANGUAGE.sub(rf'\1lang="{"en" if language == "en" else "zh-CN"}"', html, count=1)
-    words = {key: say(key, language) for key in ("close_document", "loading", "document_failed")}
+    words = {key: say(key, language) for key in ("chat", "close_document", "loading", "document_failed")}
     headed = PROMOTION.sub("", named).replace("</head>", HEAD.format(title=NAME, **words), 1)
     return SCRIPT.sub(f'<script nonce="{nonce}"', headed)
 

@@ -7,9 +7,11 @@ import shutil
 import socket
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -17,6 +19,7 @@ from fastapi import FastAPI
 
 from assistant.records import Answer, Checks, Citation, Question
 from assistant.server import create_app, listen, web_server
+from assistant.ui.handlers import Answering
 from vectorstore.errors import NoSuchDocument
 from vectorstore.records import Contents, Document
 
@@ -183,18 +186,19 @@ class Served:
     """A running server and the assistant behind it."""
 
     url: str
-    assistant: Scripted
+    assistant: Any
 
 
-async def built(assistant: Scripted) -> FastAPI:
+async def built(assistant: Answering) -> FastAPI:
     """Build the application inside an event loop: outside of one, Gradio makes loops that it never closes."""
     return create_app(assistant)
 
 
-def running(assistant: Scripted) -> Iterator[Served]:
+def running(assistant: Answering) -> Iterator[Served]:
     """Serve an assistant on a free port of loopback until the generator is closed."""
     listening: socket.socket = listen("127.0.0.1", 0)
-    server = web_server(asyncio.run(built(assistant)))
+    with ThreadPoolExecutor() as elsewhere:  # for Playwright keeps a loop running in this thread
+        server = web_server(elsewhere.submit(asyncio.run, built(assistant)).result())
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -208,6 +212,20 @@ def running(assistant: Scripted) -> Iterator[Served]:
     server.should_exit = True
     thread.join(10)
     listening.close()
+
+
+@pytest.fixture
+def serving() -> Iterator[Callable[[Answering], Served]]:
+    """Serve any assistant until the test ends."""
+    servers: list[Iterator[Served]] = []
+
+    def serve(assistant: Answering) -> Served:
+        servers.append(running(assistant))
+        return next(servers[-1])
+
+    yield serve
+    for server in servers:
+        next(server, None)
 
 
 @pytest.fixture(scope="session")

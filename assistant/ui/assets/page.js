@@ -100,11 +100,21 @@
     }
   });
 
-  // Gradio names each message after its raw markup, which a screen reader would spell out.
-  const unname = () => all("#chat [data-testid][aria-label*='message:']").forEach((e) => e.removeAttribute("aria-label"));
+  // Gradio names each message after its raw markup, which a screen reader would spell out, and examples in English,
+  // calls the examples a list that has no items, and does not say whether the filters are open.
+  function rename() {
+    all("#chat :is([data-testid][aria-label*='message:'], .example[aria-label])").forEach((element) =>
+      element.removeAttribute("aria-label"),
+    );
+    all("#chat .examples[role]").forEach((element) => element.removeAttribute("role"));
+    all("#chat [role='log']").forEach((element) => element.setAttribute("aria-label", words.chat));
+    all("#filters > .label-wrap").forEach((element) =>
+      element.setAttribute("aria-expanded", element.classList.contains("open")),
+    );
+  }
   // A new answer brings new sources; a document opened from the old ones makes way.
   new MutationObserver((changes) => {
-    unname();
-    if (changes.some((change) => change.target.closest?.("#source-panel"))) closeDocument();
-  }).observe(document.body, { childList: true, subtree: true });
+    rename();
+    if (changes.some((change) => change.type === "childList" && change.target.closest?.("#source-panel"))) closeDocument();
+  }).observe(document.body, { childList: true, subtree: true, attributeFilter: ["class"] });
 })();
