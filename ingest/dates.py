@@ -22,7 +22,8 @@ _NARROW = {code: code - 0xFEE0 for code in (*range(0xFF10, 0xFF1A), 0xFF0D, 0xFF
 
 _FIGURES = re.compile(
     r"(?<![\d.])((?:19|20)\d\d)\s*"
-    r"(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]|([-/.])\s?(\d{1,2})\s?\4\s?(\d{1,2})(?!\d|[-/.]\d|%))"
+    r"(?:年\s*(\d{1,2})\s*月\s*(\d{1,2})\s*[日号]|([-/.])\s?(\d{1,2})\s?\4\s?(\d{1,2})(?!\d|[-/.]\d|%)"
+    r"|(?<=\s)(\d{2})/(\d{2})(?![\d/]))"
 )
 _HAN = re.compile(
     r"([一二][〇零○Oo0◯一二三四五六七八九]{3})\s*年\s*([元正一二三四五六七八九十]{1,3})\s*月\s*([一二三四五六七八九十廿卅]{1,3})\s*[日号]"
@@ -48,7 +49,7 @@ def find_dates(text: str) -> tuple[Dated, ...]:
     narrowed = narrow(text)
     found = [
         *(
-            _dated(match, *(int(part) for part in match.group(1, 2, 3, 5, 6) if part))
+            _dated(match, *(int(part) for part in match.group(1, 2, 3, 5, 6, 7, 8) if part))
             for match in _FIGURES.finditer(narrowed)
         ),
         *(_dated(match, *(_han_number(part) for part in match.groups())) for match in _HAN.finditer(narrowed)),

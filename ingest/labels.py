@@ -18,7 +18,7 @@ EDGE = " \t\n\u3000\xa0|｜/·•()（）[]［］【】〔〕,，;；:：—-–
 _WORDS = {
     "made": "成文日期 成文时间 签发日期 签发时间 发文日期 发文时间 印发日期 印发时间",
     "date": """
-        发布日期 发布时间 发布于 公布日期 公布时间 公开日期 公开时间 发表日期 发表时间 更新日期 更新时间
+        发布日期 发布时间 公布日期 公布时间 公开日期 公开时间 发表日期 发表时间 更新日期 更新时间
         录入时间 上传时间 添加时间 生成日期 生成时间 信息时间 日期 时间
     """,
     "source": """
@@ -51,9 +51,9 @@ def _pattern(*kinds: str) -> str:
 
 
 _COLON = r"\s*[:：】\]]\s*"
-_DATE = re.compile(_pattern("made", "date") + _COLON)
+_DATE = re.compile(_pattern("made", "date") + _COLON + r"|发[表布]于\s*|更新于\s*")
 _MADE = re.compile(_pattern("made") + _COLON)
-_SOURCE = re.compile(_pattern("source") + _COLON)
+_SOURCE = re.compile(_pattern("source") + _COLON + r"|[【\[(（]\s*(?:作者\s*/\s*)?来源\s+")
 _ISSUER = re.compile(_pattern("issuer") + _COLON)
 _NUMBER = re.compile(_pattern("number") + _COLON)
 _TITLE = re.compile(_pattern("title") + _COLON)
@@ -117,7 +117,7 @@ def _named(label: re.Pattern[str], text: str) -> str | None:
 
 def _name_at(text: str) -> str | None:
     """Return the name that opens `text`: up to the next label, date, line end or wide gap."""
-    ends = [match.start() for match in (_ANY.search(text), re.search(r"\n|\s{3,}|\u3000{2,}|[|｜]", text)) if match]
+    ends = [match.start() for match in (_ANY.search(text), re.search(r"\n|\s{3,}|\u3000{2,}|[|｜】\]]", text)) if match]
     ends += [one.start for one in find_dates(text)[:1]]
     name = re.split(r"\s+(?=\d|http|www)", text[: min(ends, default=len(text))].strip(EDGE))[0].strip(EDGE)
     return name if is_name(name) else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+
 from ingest.errors import Damaged
 from ingest.formatted import documents
 from ingest.readers.base import Reading

@@ -18,12 +18,11 @@ from ingest.metadata import find_doc_number, guess_kind, labelled_issuers, title
 from ingest.readers.base import Reading
 from ingest.readers.html_content import Page, article_of, is_good
 from ingest.readers.html_leaves import Leaf, leaves
-from ingest.readers.html_meta import Meta, meta_of, somebody, without_site
+from ingest.readers.html_meta import Meta, meta_of, somebody
+from ingest.readers.html_title import title_leaf, title_of
 from ingest.readers.html_tree import decoded, tree, without_scripts
-from ingest.readers.html_words import words
 
 _LITTLE = 80
-_LONGEST_TITLE = 120
 _SENTENCE = re.compile(r"[。！？；]\s*$|。")
 
 
@@ -67,18 +66,25 @@ def _by_trafilatura(source: str) -> str:
 def _article(page: Page, meta: Meta) -> _Article:
     """Part the lines about an article, which stand around its title, from its text."""
     opening = page.article[: _opening_length(page.article)]
-    title = _title_leaf([*page.before, *opening], meta)
+    publishers = _publishers([*page.before, *opening], meta)
+    title = title_leaf([*page.before, *opening], meta, publishers, _is_about)
     start = opening.index(title) + 1 if title in opening else 0
     head = _head_end(page.article, start)
     around = [leaf for leaf in [*page.before, *page.article[:head]] if leaf is not title]
+    around += [leaf for leaf in page.after if labelled_source(leaf.text)]
     body = [leaf.block for leaf in page.article[start:head] if not _is_about(leaf)]
-    bylines = [one for leaf in around if (one := find_byline(leaf.text.replace("\n", " ")))]
+    bylines = [one for leaf in around if (one := _byline(leaf))]
     return _Article(
-        title=_title(title, meta),
-        about="\n".join(leaf.text for leaf in _with_values(around)),
-        byline=max(bylines, key=lambda one: bool(one.publisher) + bool(one.published), default=None),
+        title=title_of(title, meta, publishers),
+        about="\n".join(leaf.spaced or leaf.text for leaf in _with_values(around)),
+        byline=max(bylines, key=_told, default=None),
         blocks=(*body, *(leaf.block for leaf in page.article[head:])),
     )
+
+
+def _publishers(candidates: Sequence[Leaf], meta: Meta) -> set[str]:
+    told = {byline.publisher for leaf in candidates if (byline := _byline(leaf))}
+    return {name for name in (meta.publisher, meta.site, *told) if name}
 
 
 def _opening_length(article: Sequence[Leaf]) -> int:
@@ -96,7 +102,18 @@ def _is_about(leaf: Leaf) -> bool:
     if not isinstance(leaf.block, Paragraph):
         return False
     text = leaf.text.replace("\n", " ")
-    return is_label_line(text) or find_byline(text) is not None
+    return "。" not in text and (is_label_line(text) or _byline(leaf) is not None)
+
+
+def _byline(leaf: Leaf) -> Byline | None:
+    """Read a byline, as it is written and as it is parted into boxes, whichever tells more."""
+    readings = (find_byline(text.replace("\n", " ")) for text in (leaf.text, leaf.spaced) if text)
+    told = [one for one in readings if one]
+    return max(told, key=_told) if told else None
+
+
+def _told(byline: Byline) -> int:
+    return bool(byline.publisher) + bool(byline.published)
 
 
 def _with_values(found: Sequence[Leaf]) -> list[Leaf]:
@@ -114,39 +131,6 @@ def _with_values(found: Sequence[Leaf]) -> list[Leaf]:
 
 def _is_label_leaf(leaf: Leaf) -> bool:
     return is_label(leaf.text) or (leaf.text.endswith(("：", ":")) and len(leaf.text) < 16)
-
-
-def _title_leaf(candidates: Sequence[Leaf], meta: Meta) -> Leaf | None:
-    scored = [(_titleness(leaf, meta), place) for place, leaf in enumerate(candidates)]
-    score, place = max(scored, default=(0.0, 0))
-    return candidates[place] if score >= 2 else None
-
-
-def _titleness(leaf: Leaf, meta: Meta) -> float:
-    """Say how much a piece of text looks like the title of the article."""
-    one, bare = leaf.block, _bare(leaf.text)
-    if not isinstance(one, Paragraph) or not 4 <= len(bare) <= _LONGEST_TITLE or "。" in one.text or _is_about(leaf):
-        return 0.0
-    score = {1: 3.0, 2: 2.5, 3: 1.5}.get(one.level or 0, 0.0)
-    score += 2.0 if (one.size or 0) >= 16 else 1.0 if (one.size or 0) >= 13 else 0.0
-    score += (0.5 if one.bold else 0.0) + (1.0 if one.align == "center" else 0.0)
-    names = f"{leaf.element.get('class') or ''} {leaf.element.get('id') or ''}"
-    score += 1.5 if words().title_name.search(names) else 0.0
-    for stated in (meta.title, meta.heading):
-        if stated and len(bare) >= 6:
-            score += 4.0 if _bare(stated).startswith(bare) else 2.0 if bare in _bare(stated) else 0.0
-    return score if leaf.link_share < 0.9 else score - 2
-
-
-def _bare(text: str) -> str:
-    return re.sub(r"[\W_]+", "", text)
-
-
-def _title(leaf: Leaf | None, meta: Meta) -> str | None:
-    if leaf is not None:
-        return re.sub(r"\s*\n\s*", "", leaf.text)
-    stated = meta.title or meta.heading
-    return without_site(stated) if stated else None
 
 
 def _known(article: _Article, meta: Meta) -> Known:

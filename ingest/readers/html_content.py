@@ -26,11 +26,11 @@ _ATTACHMENT = re.compile(r"^(?:附\s*[件表]|\d+[.．、]|[（(]\d+[)）])")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page's pieces of text in order, the article's among them, and what stands before and after it."""
+    """The pieces of text of a page's article, and those before and after it that are no furniture as a whole."""
 
-    all: tuple[Leaf, ...]
     article: tuple[Leaf, ...]
-    before: tuple[Leaf, ...]
+    before: tuple[Leaf, ...] = ()
+    after: tuple[Leaf, ...] = ()
 
 
 def article_of(leaves: Sequence[Leaf]) -> Page:
@@ -41,11 +41,12 @@ def article_of(leaves: Sequence[Leaf]) -> Page:
     plain = [leaf for leaf in open_leaves if not _is_furniture(leaf)]
     root = _root([leaf for leaf in plain if is_good(leaf)])
     if root is None:
-        return Page(tuple(leaves), tuple(plain), ())
-    inside = [leaf for leaf in plain if _is_inside(leaf.element, {root})]
-    article = tuple(_to_last_good(inside))
-    first = leaves.index(article[0]) if article else 0
-    return Page(tuple(leaves), article, tuple(leaf for leaf in leaves[:first] if not _is_inside(leaf.element, barred)))
+        return Page(tuple(plain))
+    article = _to_last_good([leaf for leaf in plain if _is_inside(leaf.element, {root})])
+    if not article:
+        return Page(())
+    first, last = open_leaves.index(article[0]), open_leaves.index(article[-1])
+    return Page(tuple(article), tuple(open_leaves[:first]), tuple(open_leaves[last + 1 :]))
 
 
 def _barred_elements(leaves: Sequence[Leaf], chars: int) -> set[Node]:

@@ -28,12 +28,14 @@ _LONGEST_SPAN = 1000
 class Leaf:
     """A piece of text, or a table of records, and where in the page it stands.
 
+    :param spaced: its text with a gap between inline boxes, which pages part by margins and not by spaces.
     :param linked: how many of its characters are links.
     :param files: whether it links to a file that is attached.
     """
 
     block: Paragraph | TableBlock
     element: Node
+    spaced: str = ""
     linked: int = 0
     files: bool = False
 
@@ -129,8 +131,9 @@ def _flush(element: Node, looks: _Looks, pen: _Pen, found: list[Leaf]) -> None:
     if text:
         level = int(element.tag[1]) if re.fullmatch(r"h[1-6]", str(element.tag)) else None
         align = looks.align if looks.align in ("center", "right") else "left"
+        spaced = "\u3000".join(part.strip() for part in pen.parts if part.strip())
         paragraph = Paragraph(text, level, align, pen.size or looks.size, pen.bold or looks.bold)  # type: ignore[arg-type]
-        found.append(Leaf(paragraph, element, pen.linked, pen.files))
+        found.append(Leaf(paragraph, element, spaced, pen.linked, pen.files))
     pen.parts, pen.linked, pen.files, pen.size, pen.bold = [], 0, False, None, False
 
 

@@ -40,6 +40,10 @@ _NOBODY = re.compile(
 )
 _ARTICLE_TYPES = re.compile(r"Article|Posting|Report|NewsArticle|WebPage|CreativeWork|GovernmentService|Legislation")
 _LINKED_DATA = re.compile(r"<script[^>]{0,200}application/ld\+json[^>]{0,200}>", re.IGNORECASE)
+_SITE_NAME = re.compile(
+    r".{2,24}(?:网|报|社|在线|门户|官网|网站|政府|局|厅|委|委员会|办公室|中心|协会|总会|商会|学会|联合会|基金会|促进会)"
+)
+_DATE_NAME = re.compile(r"pub\w*[-_:.]?(?:time|date)|issued|release[-_:.]?date")
 _SEPARATORS = re.compile(r"\s*(?:_{1,3}|\s[-–—|｜·»]\s|[-–—]{2,}|\s-|-\s|\||｜|—|–)\s*")
 
 
@@ -67,8 +71,11 @@ def meta_of(root: Node, scripts: str) -> Meta:
         title=_text(linked.get("headline")) or _first(tags, _TITLES),
         heading=_squeezed(heading) if heading else None,
         publisher=somebody(_first(tags, _SOURCES)),
-        site=somebody(_first(tags, _SITES)) or somebody(_named(linked.get("publisher"))),
-        published=_day(_first(tags, _DATES)) or _day(_text(linked.get("datePublished"))),
+        site=somebody(_first(tags, _SITES)) or somebody(_named(linked.get("publisher"))) or _site(heading or ""),
+        published=_day(_first(tags, _DATES))
+        or _day(_any_date(tags))
+        or _day(_text(linked.get("datePublished")))
+        or _day(_time(root)),
         tags=tags,
     )
 
@@ -87,6 +94,18 @@ def without_site(heading: str) -> str:
     return max(parts, key=lambda part: (len(part) >= 8, -parts.index(part))) if parts else heading
 
 
+def _site(heading: str) -> str | None:
+    """Return the name of the site that closes a page's title, where it is one and not a column (政务公开)."""
+    parts = _SEPARATORS.split(_squeezed(heading))
+    return parts[-1] if len(parts) > 1 and _SITE_NAME.fullmatch(parts[-1]) else None
+
+
+def _time(root: Node) -> str | None:
+    """Return the moment that the page's first time element marks, unless it says it is that of a change."""
+    times = (one for one in root.iter("time") if "update" not in (one.get("class") or "") + (one.get("itemprop") or ""))
+    return next((str(one.get("datetime")) for one in times if one.get("datetime")), None)
+
+
 def _tags(root: Node) -> Iterator[tuple[str, str]]:
     for tag in reversed(list(root.iter("meta"))):
         key = (tag.get("name") or tag.get("property") or tag.get("itemprop") or "").strip().lower()
@@ -97,6 +116,11 @@ def _tags(root: Node) -> Iterator[tuple[str, str]]:
 
 def _first(tags: Mapping[str, str], names: tuple[str, ...]) -> str | None:
     return next((tags[name] for name in names if name in tags), None)
+
+
+def _any_date(tags: Mapping[str, str]) -> str | None:
+    """Return the value of a tag whose name says that it holds a day of publication, whatever the name is."""
+    return next((value for name, value in tags.items() if _DATE_NAME.search(name)), None)
 
 
 def _squeezed(text: str) -> str:
