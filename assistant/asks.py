@@ -7,6 +7,7 @@ import re
 from assistant.plan import Ask, Kind, Operation
 from assistant.terms import terms
 from ingest.names import BODY
+from ingest.quantities import MEASURES
 from ingest.words import Word, words
 
 _PEOPLE = "人|儿童|学生|老人|村民|志愿者|青少年|患者|师生|群众|农民|青年|医生|老师|教师|干部|专家|医护人员"
@@ -28,9 +29,9 @@ _INTERROGATIVES: tuple[tuple[str, Kind], ...] = (
     (rf"哪一?(?:个|家|所)(?P<head>[\u4e00-\u9fff]{{0,4}}?(?:{_ORGANISATIONS}))|哪一?家", "organisation"),
     (rf"哪一?个?(?P<head>{_PLACES})|哪里|哪儿|何处|什么地方|何地", "place"),
     (r"谁|哪一?位|何人", "person"),
-    (rf"(?:多少|几)(?P<unit>{_MEASURES})", "count"),
+    (rf"(?:多少|几)(?P<unit>(?!年|月|日|号|元){MEASURES})", "count"),
     (rf"多少(?={_PEOPLE})", "count"),
-    (r"多少|几何|多高|多大|多重", "amount"),
+    (r"多少|多高|多大|多重", "amount"),
     (r"为什么|为何|什么原因|原因是什么|怎么会", "reason"),
     (r"怎么样?|如何|怎样|什么(?:方式|办法|途径|形式|措施)", "manner"),
     (r"什么样?|哪一?(?:个|种|项|类|所|次|场|座)", "name"),

@@ -40,7 +40,7 @@ def _library(settings: Settings) -> Iterator[Finding]:
             contents = library.contents()
             held = f"{contents.files} 个文件，{contents.documents} 篇文档，{contents.passages} 个段落"
             yield Finding("资料库", True, held)
-            yield Finding("向量模型", True, library.describe_embedder())
+            yield Finding("向量模型", True, f"{library.embedder.name}，{library.embedder.dimension} 维")
     except StoreError as error:
         yield Finding("资料库", False, str(error))
 

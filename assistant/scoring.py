@@ -142,11 +142,9 @@ def fits(ask: Ask, quantity: Quantity) -> bool:
         return quantity.unit == "%"
     if ask.unit:
         return same_unit(ask.unit, quantity.unit) or (ask.unit == "个" and quantity.unit != "元")
-    if ask.kind == "count" and ask.head:
-        return quantity.unit not in ("元", "%", "年", "岁")
-    if _MONEY_WORDS.search(ask.head + "".join(ask.near)):
+    if _MONEY_WORDS.search(ask.head or "".join(ask.near)):
         return quantity.unit in ("元", "美元", "欧元", "港元", "%")
-    return quantity.unit != "年"
+    return quantity.unit not in (("元", "%", "年", "岁") if ask.head else ("年",))
 
 
 def _nearness(ask: Ask, sentence: Sentence, quantity: Quantity | None) -> float:

@@ -1,7 +1,8 @@
 """Numbers and what they count: the grammar of figures in Chinese official and newspaper writing.
 
-A figure is read with its qualifier (近, 约, 超 …), its digits or numerals (3,456, 二点三一), its multiplier (万, 亿), its
-余 or 多, and its unit: `累计投入超过650万元` holds 6,500,000 元, qualified 超过. Values are exact decimals in base units.
+A figure is read with its qualifier (近, 约, 超 …), its digits or numerals (3,456, 二点三一), its multiplier (万, 亿),
+its 余 or 多, and its unit: `累计投入超过650万元` holds 6,500,000 元, qualified 超过. Values are exact decimals in base
+units.
 """
 
 from __future__ import annotations
@@ -20,12 +21,13 @@ _FULL_WIDTH = {code: code - 0xFEE0 for code in range(ord("０"), ord("９") + 1)
     ord("，"): "，",
 }
 
-_MEASURES = (
+MEASURES = (
     # longest first within a family, so that 人次 is not read as 人
     "个百分点|百分点|个月|人次|平方公里|平方米|立方米|公里|公顷|公斤|千克|千瓦时|千瓦|小时|分钟|美元|欧元|港元|元"
     "|个|家|所|名|人|户|辆|台|套|次|场|件|份|例|位|间|座|亩|米|吨|斤|批|项|支|只|头|株|棵|条|张|本|册|部|处|岁|年|月|日|号"
     "|天|周|期|镇|乡|村|县|市|区|省|州|种|类|倍|成|折|笔|单|盏|面|口|艘|架|届|款|餐|顿|对(?![一多接])|组|队|篇|幅|栋|幢|盒|袋|箱|包|瓶|枚|根|眼|盘|度"
 )
+"""The measure words that follow a number, as alternatives of a regular expression, the longer of a family first."""
 _NUMERAL = "零〇○一二两三四五六七八九十百千"
 _QUALIFIERS = "超过|不少于|不低于|不超过|不足|最多|最高|最低|至少|大约|将近|接近|约|近|超|逾|仅"
 _PATTERN = re.compile(
@@ -34,7 +36,7 @@ _PATTERN = re.compile(
     rf"|(?P<denominator>[{_NUMERAL}]+)分之(?P<numerator>[{_NUMERAL}]+)"
     rf"|(?:(?P<arabic>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<about>[余多])?\s*(?P<myriad>万亿|百万|千万|[万亿千百])?"
     rf"|(?P<chinese>[{_NUMERAL}][{_NUMERAL}万亿]*(?:点[{_NUMERAL}]+[万亿]*)?))"
-    rf"\s*(?P<more>[余多](?![种样元]))?\s*(?P<unit>%|‰|{_MEASURES})?)"
+    rf"\s*(?P<more>[余多](?![种样元]))?\s*(?P<unit>%|‰|{MEASURES})?)"
 )
 
 
@@ -93,7 +95,23 @@ def quantities(text: str) -> Iterator[Quantity]:
         start, end = match.span("figure")
         end -= len(match["figure"]) - len(match["figure"].rstrip())
         unit = "%" if match["percent"] else match["unit"] or ""
+        if not unit and (cell := _cell_unit(text, start, end)):
+            value, unit = value * cell[0], cell[1]
         yield Quantity(start, end, text[start:end], value, unit, match["qualifier"] or match["about"] or match["more"])
+
+
+def _cell_unit(text: str, start: int, end: int) -> tuple[int, str] | None:
+    """The unit of a figure that fills a cell of a row, from its header (金额（万元）：36) or from a cell 单位."""
+    if text[start - 1 : start] != "：" or text[end : end + 1] not in ("", "；", "。", "\n"):
+        return None
+    row = text[text.rfind("\n", 0, start) + 1 :].partition("\n")[0]
+    header = re.search(r"[（(](?:单位[：:])?([^）)；：]{1,4})[）)]：$", text[:start])
+    unit = header or re.search(r"(?:^|；)(?:计量)?单位：([^；。]{1,6})", row)
+    match = _UNIT_CELL.fullmatch(unit[1]) if unit else None
+    return (_MYRIADS.get(match[1] or "", 1), match[2]) if match else None
+
+
+_UNIT_CELL = re.compile(rf"([万亿])?({MEASURES})")
 
 
 def same_unit(one: str, other: str) -> bool:

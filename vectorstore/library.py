@@ -103,7 +103,7 @@ class Library:
         batches across files, at the latest by `settle` or `close`.
         """
         with self._change():
-            self._ready()
+            self.indexes()
             state = self._catalogue.replace_file(file, documents)
             self._note_change()
             return state
@@ -127,7 +127,7 @@ class Library:
     def settle(self) -> None:
         """Embed and index whatever was added, or left behind by a process that ended early."""
         with self._change():
-            self._ready().settle()
+            self.indexes().settle()
             self._waiting = 0
 
     def reindex(self, embedder: str | None = None) -> None:
@@ -143,7 +143,7 @@ class Library:
                 if self._indexes:
                     self._indexes.close()
                     self._indexes = self._search = None
-            self._ready().rebuild()
+            self.indexes().rebuild()
             self._waiting = 0
 
     # -- searching -----------------------------------------------------------------------------------------------
@@ -159,7 +159,17 @@ class Library:
 
     def frequency(self, term: str) -> int:
         """Return in how many passages, at most, `term` can be found: how common it is in this library."""
-        return 0 if self._catalogue.is_empty() else self._ready().keyword.frequency(tokens(term))
+        return 0 if self._catalogue.is_empty() else self.indexes().keyword.frequency(tokens(term))
+
+    def indexes(self) -> Indexes:
+        """Return the derived indexes, which are opened, checked and mended when they are first needed."""
+        with self._change():
+            if self._indexes is None:
+                indexes = Indexes.open(self._home, self._database, self._embedder, self._chroma_url)
+                self._search = Search(self._database, indexes, self._embedder)
+                self._indexes = indexes
+                self._waiting = 0
+            return self._indexes
 
     # -- reading -------------------------------------------------------------------------------------------------
 
@@ -193,6 +203,11 @@ class Library:
         """
         text = self.document(document).text
         return [Passage(document, start, end, text[start:end]) for start, end in self._catalogue.cuts(document)]
+
+    @property
+    def embedder(self) -> Embedder:
+        """The embedder whose vectors are searched."""
+        return self._embedder
 
     def file_state(self, path: str) -> FileState | None:
         """Return what is remembered about a file, None where it was never ingested."""
@@ -251,19 +266,9 @@ class Library:
         if self._waiting >= BATCH:
             self.settle()
 
-    def _ready(self) -> Indexes:
-        """Return the indexes, opened, checked and mended when they are first needed."""
-        with self._change():
-            if self._indexes is None:
-                indexes = Indexes.open(self._home, self._database, self._embedder, self._chroma_url)
-                self._search = Search(self._database, indexes, self._embedder)
-                self._indexes = indexes
-                self._waiting = 0
-            return self._indexes
-
     def _level(self) -> Search:
         """Return the search over indexes that are level with the catalogue, unless another thread sees to that."""
-        self._indexes or self._ready()
+        self._indexes or self.indexes()
         if self._waiting and self._changing.acquire(blocking=False):
             try:
                 self.settle()
