@@ -122,7 +122,7 @@ def settings() -> Settings:
     """Return Chroma's settings: no telemetry, and nothing read from a `.env` that is not meant for it."""
     from chromadb.config import Settings
 
-    return Settings(anonymized_telemetry=False, _env_file=None)  # type: ignore[call-arg] # pydantic-settings' own
+    return Settings(anonymized_telemetry=False, _env_file=None)
 
 
 @contextmanager

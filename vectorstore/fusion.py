@@ -13,12 +13,30 @@ from dataclasses import dataclass
 
 from vectorstore.embed import BUNDLED
 
-DENSE_WEIGHT = {BUNDLED: 0.06}
-"""What a cosine of one weighs, by embedder, where the best passage has all words of the question."""
-
-_OTHER_WEIGHT = 0.1
-_ARTICLE_WEIGHT = 0.7
+_ARTICLE_WEIGHT = 1.0
 _LEAST_COVERAGE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class DenseWeight:
+    """What a cosine of one weighs against the words of the question, all of them found weighing one.
+
+    :param steady: its weight where some passage has every word.
+    :param rising: what is added, divided by the cube of the share of the words that the best passage has.
+    """
+
+    steady: float
+    rising: float
+
+    def at(self, coverage: float) -> float:
+        """Return the weight where the best passage has the share `coverage` of the words."""
+        return self.steady + self.rising / max(_LEAST_COVERAGE, coverage) ** 3
+
+
+DENSE_WEIGHTS = {BUNDLED: DenseWeight(steady=0.1, rising=0.02)}
+"""By embedder."""
+
+_OTHER_WEIGHT = DenseWeight(steady=0.2, rising=0.05)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +57,21 @@ class Scale:
     article: float
 
 
-def weight_of(embedder: str) -> float:
+def weight_of(embedder: str) -> DenseWeight:
     """Return the weight of an embedder's cosine."""
-    return DENSE_WEIGHT.get(embedder, _OTHER_WEIGHT)
+    return DENSE_WEIGHTS.get(embedder, _OTHER_WEIGHT)
 
 
-def fuse(candidates: Iterable[Candidate], scale: Scale, weight: float) -> list[tuple[Candidate, float]]:
+def fuse(candidates: Iterable[Candidate], scale: Scale, weight: DenseWeight) -> list[tuple[Candidate, float]]:
     """Return the candidates with their scores in [0, 1), best first, ties by identifier."""
     given = list(candidates)
     coverage = max((candidate.keyword / scale.keyword for candidate in given), default=0.0)
-    dense = weight / max(_LEAST_COVERAGE, coverage) ** 2
-    scored = [(candidate, _share(candidate, scale, dense)) for candidate in given]
+    dense = weight.at(coverage)
+    scored = [(candidate, _score(candidate, scale, dense)) for candidate in given]
     return sorted(scored, key=lambda pair: (-pair[1], pair[0].id))
 
 
-def _share(candidate: Candidate, scale: Scale, dense: float) -> float:
+def _score(candidate: Candidate, scale: Scale, dense: float) -> float:
     words = candidate.keyword / scale.keyword + _ARTICLE_WEIGHT * candidate.article / scale.article
     total = words + dense * max(0.0, candidate.dense)
     return total / (1 + total)

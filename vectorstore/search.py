@@ -58,7 +58,8 @@ class Search:
         vector = self._embedder.encode_query(query)
         keyword = passages.search(words, depth, among)
         article = whole.search(words, depth, among)
-        unseen = [id_ for id_ in article if id_ not in {document_of(id_) for id_ in keyword}]
+        seen = {document_of(id_) for id_ in keyword}
+        unseen = [id_ for id_ in article if id_ not in seen]
         keyword |= passages.search(words, depth, unseen[:_ARTICLES])
         nearest = self._nearest(vector, depth, among)
         keyword |= passages.scores(words, nearest.keys() - keyword.keys())
@@ -82,13 +83,11 @@ class Search:
 
     def _cosines(self, vector: Vector, ids: Collection[str]) -> dict[str, float]:
         """Return the exact cosines of the passages `ids`, from the kept vectors."""
-        places = self._catalogue.places(ids)
-        known = self._vectors.get([place.content for place in places.values()])
-        scored = [(id_, known[place.content]) for id_, place in places.items() if place.content in known]
-        if not scored:
+        known = self._vectors.of_passages(ids)
+        if not known:
             return {}
-        cosines = np.stack([row for _, row in scored]) @ vector
-        return {id_: float(cosine) for (id_, _), cosine in zip(scored, cosines, strict=True)}
+        cosines = np.stack(list(known.values())) @ vector
+        return {id_: float(cosine) for id_, cosine in zip(known, cosines, strict=True)}
 
     def _load(self, ids: Collection[str]) -> dict[str, Document]:
         with self._caching:

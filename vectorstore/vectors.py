@@ -37,6 +37,16 @@ class VectorTable:
                 found.update((row.content, np.frombuffer(row.vector, _STORED)) for row in connection.execute(chosen))
         return found
 
+    def of_passages(self, ids: Collection[str]) -> dict[str, Vector]:
+        """Return the vectors of those passages of `ids` that were embedded."""
+        found: dict[str, Vector] = {}
+        joined = select(passages.c.id, vectors.c.vector).join(vectors, vectors.c.content == passages.c.content)
+        with self._database.read() as connection:
+            for batch in batches(ids):
+                chosen = joined.where(passages.c.id.in_(batch), vectors.c.embedder == self._embedder)
+                found.update((row.id, np.frombuffer(row.vector, _STORED)) for row in connection.execute(chosen))
+        return found
+
     def put(self, contents: Sequence[str], matrix: Vector) -> None:
         """Keep the vectors of `contents`, a row of `matrix` each."""
         rows = [
