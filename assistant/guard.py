@@ -21,6 +21,9 @@ PAGE_NEEDS = re.compile(
 )
 """What a browser asks of Gradio for this page; its uploads, files, proxy, direct calls and monitor stay shut."""
 
+CACHEABLE = ("/static/", "/assets/", "/page/assets/", "/theme.css")
+"""What is the same for everybody; answers and documents are never left in a shared computer's cache."""
+
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -63,7 +66,7 @@ class Guard:
             await self.app(scope, receive, send)
             return
         nonce = scope.setdefault("state", {})["nonce"] = secrets.token_urlsafe(16)
-        send = _with_headers(send, nonce)
+        send = _with_headers(send, nonce, cacheable=scope["path"].startswith(CACHEABLE))
         refusal = self._refusal(scope)
         body = None if refusal else await _body(scope, receive)
         if refusal is None and body is None:
@@ -117,11 +120,13 @@ def _replayed(body: bytes, receive: Receive) -> Receive:
     return next_message
 
 
-def _with_headers(send: Send, nonce: str) -> Send:
+def _with_headers(send: Send, nonce: str, *, cacheable: bool) -> Send:
     async def sending(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers.update({**HEADERS, "Content-Security-Policy": content_security_policy(nonce)})
+            if not cacheable:
+                headers["Cache-Control"] = "no-store"
         await send(message)
 
     return sending

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import errno
-import ipaddress
+import logging
 import os
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from assistant.errors import AssistantError
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from fastapi import FastAPI
 
     from assistant.ui.handlers import Answering
+
+logger = logging.getLogger(__name__)
 
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 OWN_PATHS = ("/api/v1/", "/healthz", "/page/", "/openapi.json")
@@ -63,14 +65,23 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES) -> F
 
 
 def serve(
-    assistant: Answering, host: str = "127.0.0.1", port: int = 7860, *, examples: Sequence[str] = EXAMPLES
+    assistant: Answering,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    *,
+    examples: Sequence[str] = EXAMPLES,
+    announce: Callable[[str], None] = logger.info,
 ) -> None:
     """Serve the page and the interface until interrupted.
 
+    :param announce: told the address as soon as it answers there.
     :raises CannotServe: when the host is not this machine, or the port is taken.
     """
     with listen(host, port) as listening:
-        web_server(create_app(assistant, examples=examples)).run(sockets=[listening])
+        server = web_server(create_app(assistant, examples=examples))
+        name = f"[{host}]" if ":" in host else host
+        announce(f"http://{name}:{listening.getsockname()[1]}")
+        server.run(sockets=[listening])
 
 
 def web_server(app: FastAPI) -> uvicorn.Server:
@@ -86,7 +97,7 @@ def listen(host: str, port: int) -> socket.socket:
 
     :raises CannotServe: when the host is not this machine, or the port is taken.
     """
-    if not _is_loopback(host):
+    if host not in LOOPBACK_NAMES:
         raise CannotServe(f"没有设置登录用户，页面只能在本机打开：请把 --host {host} 改为 127.0.0.1。")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
@@ -98,15 +109,6 @@ def listen(host: str, port: int) -> socket.socket:
         listening.close()
         raise CannotServe(f"不能使用 {host} 的端口 {port}（{_reason(error)}），请用 --port 换一个端口。") from error
     return listening
-
-
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _reason(error: Exception) -> str:

@@ -82,7 +82,7 @@ def _dressing(send: Send, nonce: str, language: Language) -> Send:
             return
         body = dressed(b"".join(parts).decode("utf-8"), nonce, language).encode("utf-8")
         headers = MutableHeaders(scope=start[0])
-        headers.update({"content-length": str(len(body)), "cache-control": "no-store"})
+        headers["content-length"] = str(len(body))
         await send(start[0])
         await send({"type": "http.response.body", "body": body})
 

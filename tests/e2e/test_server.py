@@ -91,6 +91,7 @@ def test_every_response_carries_the_security_headers(http, path):
     assert "unsafe-inline" not in policy.split("style-src")[0]
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["x-frame-options"] == "DENY"
+    assert ("no-store" in headers.get("cache-control", "")) != path.startswith("/page/assets/")
     assert "server" not in headers or "uvicorn" not in headers["server"]
 
 
@@ -155,7 +156,7 @@ def test_another_site_cannot_ask(http, served, origin):
     assert served.assistant.asked == []
 
 
-@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.2", "::", "example.org"])
+@pytest.mark.parametrize("host", ["0.0.0.0", "192.168.1.2", "127.0.0.2", "::", "example.org"])
 def test_without_logins_only_this_machine_is_served(host):
     with pytest.raises(CannotServe, match=r"127\.0\.0\.1"):
         listen(host, 0)
