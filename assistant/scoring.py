@@ -29,7 +29,7 @@ _FADING = 0.75
 # Below this share of the question's own words a sentence is about something else.
 ENOUGH = 0.5
 
-_MONEY_WORDS = re.compile("钱|资金|善款|款|产值|交易额|费|价|元|投入|经费|捐|收入|补贴|工资|额")
+_MONEY_WORDS = re.compile("钱|资金|款|产值|费(?!心)|价|元|投入|捐|(?<!低)收入|补贴|工资|额")
 _BODY = re.compile(BODY)
 _BARE = "(?:^|[^\u4e00-\u9fff]|[该本这由在与和将接向经使让])"
 

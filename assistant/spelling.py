@@ -44,7 +44,7 @@ def _meant(term: Term, texts: Sequence[str]) -> str | None:
         return None  # a real place that the library does not speak of is that place
     for text in texts:
         for name in _names(term, text):
-            if _sounds_like(term.text, name) or (is_body(name) and _shortens(term.text, name)):
+            if _sounds_like(term.text, name[-len(term.text) :]) or (is_body(name) and _shortens(term.text, name)):
                 return name
     return None
 
