@@ -146,11 +146,17 @@ def _filters(regions: Sequence[str]) -> tuple[gr.Accordion, tuple[Any, ...]]:
 def _wire(page: gr.Blocks, parts: Parts, events: Events) -> None:
     """Connect events; none of them is offered as an API."""
     private: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+    queued: dict[str, Any] = {
+        "api_visibility": "private",
+        "show_progress": "minimal",
+        "show_progress_on": [parts.chat],
+        "trigger_mode": "once",
+    }
     inputs = [parts.conversation, *parts.narrowing]
     asking: list[Any] = [
-        parts.box.submit(events.typed, [parts.box, *inputs], parts.shown, trigger_mode="once", **private),
-        parts.chat.example_select(events.picked, inputs, parts.shown, trigger_mode="once", **private),
-        parts.chat.option_select(events.picked, inputs, parts.shown, trigger_mode="once", **private),
+        parts.box.submit(events.typed, [parts.box, *inputs], parts.shown, **queued),
+        parts.chat.example_select(events.picked, inputs, parts.shown, **queued),
+        parts.chat.option_select(events.picked, inputs, parts.shown, **queued),
     ]
     parts.box.stop(events.stop, [parts.conversation], parts.shown, cancels=asking, queue=False, **private)
     parts.clear.click(events.clear, None, parts.shown, cancels=asking, queue=False, **private)

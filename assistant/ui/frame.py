@@ -7,6 +7,7 @@ Chinese characters, and its inline scripts would need a policy that allows every
 from __future__ import annotations
 
 import re
+from html import escape
 from pathlib import Path
 
 from fastapi import FastAPI, Request
@@ -23,10 +24,10 @@ ASSETS = Path(__file__).parent / "assets"
 SCRIPT = re.compile(r"<script(?=[\s>])")
 PROMOTION = re.compile(r'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 LANGUAGE = re.compile(r'(<html\s+)lang="en"')
+BROWSER_WORDS = ("busy", "chat", "close", "vanished", "error", "loading")
 HEAD = (
     '<title>{title}</title><link rel="stylesheet" href="/page/assets/style.css">'
-    '<script defer src="/page/assets/page.js" data-close="{close_document}" data-loading="{loading}" '
-    'data-failed="{document_failed}" data-chat="{chat}"></script></head>'
+    '<script defer src="/page/assets/page.js" {words}></script></head>'
 )
 
 
@@ -45,8 +46,8 @@ def install(app: FastAPI, library: Shelf) -> None:
 def dressed(html: str, nonce: str, language: Language) -> str:
     """Return Gradio's page with our head, the user's language, and the nonce on each script it was served with."""
     named = LANGUAGE.sub(rf'\1lang="{"en" if language == "en" else "zh-CN"}"', html, count=1)
-    words = {key: say(key, language) for key in ("chat", "close_document", "loading", "document_failed")}
-    headed = PROMOTION.sub("", named).replace("</head>", HEAD.format(title=NAME, **words), 1)
+    words = " ".join(f'data-{key}="{escape(say(key, language))}"' for key in BROWSER_WORDS)
+    headed = PROMOTION.sub("", named).replace("</head>", HEAD.format(title=NAME, words=words), 1)
     return SCRIPT.sub(f'<script nonce="{nonce}"', headed)
 
 

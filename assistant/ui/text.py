@@ -82,12 +82,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "page_number": ("第 {page} 页", "page {page}"),
     "newspaper_page": ("第 {page} 版", "page {page}"),
     "open_document": ("查看全文", "Open the document"),
-    "close_document": ("返回来源", "Back to the sources"),
+    "close": ("返回来源", "Back to the sources"),
     "back_to_answer": ("返回回答", "Back to the answer"),
-    "document_failed": (
+    "vanished": (
         "这篇文档打不开，它可能已从资料库移除。",
         "The document cannot be opened; it may have been removed.",
     ),
+    "busy": ("现在提问的人太多，请稍后再试。", "Too many questions at once; please try again in a moment."),
+    "error": ("没有办成", "Not done"),
     "loading": ("正在打开……", "Opening…"),
 }
 

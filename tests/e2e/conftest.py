@@ -228,6 +228,12 @@ def serving() -> Iterator[Callable[[Answering], Served]]:
         next(server, None)
 
 
+@pytest.fixture
+def scripted() -> Scripted:
+    """A scripted assistant over a small library."""
+    return Scripted(Shelf({document.id: document for document in (REPORT, NOTICE)}))
+
+
 @pytest.fixture(scope="session")
 def served_once() -> Iterator[Served]:
     yield from running(Scripted(Shelf({})))

@@ -32,7 +32,7 @@ def camera(request, browser, folder: Path):
     page = context.new_page()
 
     def picture(name: str) -> None:
-        page.wait_for_timeout(500)
+        page.wait_for_timeout(300)  # smooth scrolling, and type that is still being laid out
         page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=size == "390")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is wider than the screen"
         assert page.evaluate(STANDS_IN_ORDER), f"{name}: the question box does not stand under the conversation"
@@ -46,11 +46,13 @@ def test_conversation(camera, served):
     page.goto(served.url)
     page.get_by_text("您想了解什么").wait_for()
     picture("1-empty")
-    for question in ("有多少家社会组织参与了结对帮扶？", "部分：石桥县两年各拨了多少？", "石桥是哪个？"):
+    for number, question in enumerate(
+        ("有多少家社会组织参与了结对帮扶？", "部分：石桥县两年各拨了多少？", "石桥是哪个？")
+    ):
         page.fill("#ask textarea", question)
         page.keyboard.press("Enter")
+        page.locator("#chat .foot").nth(number).wait_for()
         page.locator("#ask .submit-button").wait_for()
-        page.wait_for_timeout(700)
     picture("2-answers")
     page.locator("a.marker").first.click()
     picture("3-source")

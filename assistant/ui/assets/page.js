@@ -56,7 +56,7 @@
       body.innerHTML = await response.text();
       move(body.querySelector("mark") ?? view, "center");
     } catch {
-      body.textContent = words.failed;
+      body.textContent = words.vanished;
     }
   }
 
@@ -101,7 +101,8 @@
   });
 
   // Gradio names each message after its raw markup, which a screen reader would spell out, and examples in English,
-  // calls the examples a list that has no items, and does not say whether the filters are open.
+  // calls the examples a list that has no items, does not say whether the filters are open, and says some things
+  // in English only.
   function rename() {
     all("#chat :is([data-testid][aria-label*='message:'], .example[aria-label])").forEach((element) =>
       element.removeAttribute("aria-label"),
@@ -111,6 +112,12 @@
     all("#filters > .label-wrap").forEach((element) =>
       element.setAttribute("aria-expanded", element.classList.contains("open")),
     );
+    all(".toast-message-text").forEach((element) => {
+      if (element.textContent.startsWith("This application is currently busy")) element.textContent = words.busy;
+    });
+    all(".toast-title").forEach((element) => {
+      if (element.textContent.trim() === "Error") element.textContent = words.error;
+    });
   }
   // A new answer brings new sources; a document opened from the old ones makes way.
   new MutationObserver((changes) => {
