@@ -43,7 +43,7 @@ check: $(VENV)/installed-dev  ## format, lint, types and import contracts
 	$(BIN)/lint-imports
 
 screens: $(VENV)/installed-dev  ## screenshots of the page into build/screens
-	$(BIN)/python -m tests.e2e.screens
+	$(BIN)/python -m pytest -q tests/e2e/test_screens.py --screens build/screens
 
 lock:  ## resolve pyproject.toml anew into the two lock files
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

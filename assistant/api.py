@@ -38,19 +38,7 @@ def install(app: FastAPI, assistant: Answering) -> None:
 
 def document_json(document: Document) -> dict[str, Any]:
     """Return a document in the form of the contract; of its file only the folder's name and its own."""
-    return {
-        "id": document.id,
-        "external_id": document.external_id,
-        "file": "/".join(document.file.replace("\\", "/").split("/")[-2:]),
-        "title": document.title,
-        "publisher": document.publisher,
-        "published": document.published,
-        "kind": document.kind,
-        "page": document.page,
-        "doc_number": document.doc_number,
-        "text": document.text,
-        "rows": [dict(row) for row in document.rows],
-    }
+    return document.to_json() | {"file": "/".join(document.file.replace("\\", "/").split("/")[-2:])}
 
 
 def _unreadable(_: Request, error: Exception) -> JSONResponse:

@@ -3,6 +3,7 @@
 AssistantError
 ├── BadSetting   a setting has a value that cannot be used
 ├── BadInput     a question, filter or file of questions is not in its form
+├── CannotServe  the address to serve at cannot be used
 ├── EmptyLibrary a question to a library that holds nothing
 └── ModelFailed  the configured chat model did not answer
 """
@@ -18,6 +19,10 @@ class BadSetting(AssistantError):
 
 class BadInput(AssistantError):
     """A question, a filter or a file of questions is not in its form."""
+
+
+class CannotServe(AssistantError):
+    """The address to serve at cannot be used."""
 
 
 class EmptyLibrary(AssistantError):

@@ -67,7 +67,7 @@ def _said(plan: Plan, ask: Ask, sentences: Sequence[Sentence], rarity: Rarity) -
     if not ranked:
         return []
     best = ranked[0]
-    if _announces(plan, best.sentence) and (announced := following(best.sentence, ANNOUNCED)):
+    if not best.figure and _announces(plan, best.sentence) and (announced := following(best.sentence, ANNOUNCED)):
         lead = () if best.sentence.is_heading else (best.sentence,)
         return [Claim(closed(sentence.text), (sentence.span(),)) for sentence in (*lead, *announced)]
     claims = [claim for claim in (sum_claim(ask, best),) if claim]

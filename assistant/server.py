@@ -9,7 +9,7 @@ import socket
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from assistant.errors import AssistantError
+from assistant.errors import CannotServe
 from assistant.ui.text import EXAMPLES
 
 if TYPE_CHECKING:
@@ -23,10 +23,6 @@ logger = logging.getLogger(__name__)
 LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
 OWN_PATHS = ("/api/v1/", "/healthz", "/page/", "/openapi.json")
 SECONDS_TO_FINISH = 5
-
-
-class CannotServe(AssistantError):
-    """The address to serve at cannot be used."""
 
 
 def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES) -> FastAPI:

@@ -59,6 +59,10 @@ class Assistant:
         yield from re.findall(r".+?(?:(?:\[\d+\])+|$)", answer.answer, re.DOTALL)
         yield answer
 
+    def warm(self) -> None:
+        """Load what the first question would otherwise wait for: the tagger, the indexes and the encoder."""
+        self.library.search(understand(Question("社会组织结对帮扶")).text, limit=1)
+
     def _mode(self, asked: str | None) -> Mode:
         mode = asked or self.settings.mode
         if mode == "generate" and not self.settings.llm:

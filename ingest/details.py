@@ -32,3 +32,16 @@ def with_regions(document: Document) -> Document:
         return document
     named = regions(f"{document.title or ''}\n{document.text}", context=document.publisher or "")
     return replace(document, regions=named)
+
+
+def with_headline(document: Document) -> Document:
+    """Return the document with its headline as the first line of its text, where it does not stand there already.
+
+    A newspaper often says the figure that matters in the headline only; as part of the text it is found and cited.
+    """
+    title = document.title
+    if not title or title in document.text[: 2 * len(title) + 80]:
+        return document
+    shift = len(title) + 1
+    origin = tuple((clean + shift, raw, length) for clean, raw, length in document.origin)
+    return replace(document, text=f"{title}\n{document.text}", origin=origin)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import threading
 from typing import Annotated
 
 import typer
+
+from assistant.cli.output import console
 
 
 def register(app: typer.Typer) -> None:
@@ -21,4 +24,5 @@ def serve(
     from assistant.build import open_assistant
 
     with open_assistant() as assistant:
-        server.serve(assistant, host, port)
+        threading.Thread(target=assistant.warm, name="warm", daemon=True).start()
+        server.serve(assistant, host, port, announce=lambda address: console.print(f"问答页面：{address}"))

@@ -7,6 +7,7 @@ from importlib import import_module
 from pathlib import PurePosixPath
 from typing import Literal, cast
 
+from ingest.details import with_headline
 from ingest.errors import IngestError, TooLarge, UnknownFormat
 from ingest.heartbeat import beat
 from ingest.readers.base import Member, Opener, Reader, Reading, Refusal
@@ -14,6 +15,9 @@ from ingest.readers.formats import CONTAINERS, MEGABYTE, check_size, detect, meg
 
 DEEPEST = 3
 """Containers in containers in containers are read, and no deeper."""
+
+_PRINTED = ("text", "pdf", "image")
+"""Kinds whose articles were laid out on a page; the headline of one is part of what it says."""
 
 MOST_UNPACKED = 512 * MEGABYTE
 """Bytes that all members of one file may unpack to together."""
@@ -33,6 +37,8 @@ def _read(data: bytes, name: str, depth: int, left: list[int]) -> Reading:
     module = import_module(f"ingest.readers.{kind}")
     if kind not in CONTAINERS:
         reading = cast(Reader, module.read)(data, name)
+        if kind in _PRINTED:
+            reading = replace(reading, documents=tuple(map(with_headline, reading.documents)))
     elif depth < DEEPEST:
         reading = _read_container(cast(Opener, module.open_container), data, name, depth, left)
     else:

@@ -8,9 +8,10 @@ import socket
 import httpx
 import pytest
 
+from assistant.errors import CannotServe
 from assistant.guard import LARGEST_BODY
 from assistant.records import Turn
-from assistant.server import CannotServe, listen
+from assistant.server import listen
 from vectorstore.records import Filters
 
 
