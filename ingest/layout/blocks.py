@@ -86,7 +86,7 @@ def _changes_column(group: Sequence[Line], line: Line) -> bool:
 
 def _column(group: Sequence[Line]) -> float:
     widths = sorted(line.width for line in group[:-1]) or [group[0].width]
-    return widths[len(widths) * 3 // 4]
+    return widths[len(widths) // 2]
 
 
 class _Page:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 
-from ingest.layout.assemble import Article, assemble
+from ingest.layout.assemble import Article, assemble, with_kickers
 from ingest.layout.blocks import Block, blocks
 from ingest.layout.headlines import heads
 from ingest.layout.lines import folded
@@ -24,8 +24,8 @@ def articles(raw: str) -> Reading:
     top = masthead(line.text.text for block in found if block.kind == "masthead" for line in block.lines)
     numbered = pieces(found)
     vectors = _encoder().encode_documents([piece.text for _, piece in numbered])
-    assembled = assemble(numbered, heads(found), vectors)
-    return Reading(tuple(_document(one, found, numbered, top) for one in assembled))
+    assembled = with_kickers(assemble(numbered, heads(found), vectors))
+    return Reading(tuple(_document(one, found, numbered, top) for one in assembled.articles))
 
 
 @cache

@@ -48,7 +48,7 @@ class Evidence:
         return sum(getattr(self, one.name) * getattr(weights, one.name) for one in fields(self))
 
 
-WEIGHTS = Evidence(word=3.4, pair=1.0, triple=0.5, closing=1.4, listing=1.2, measure=1.2, broken=6.0)
+WEIGHTS = Evidence(word=2.3, pair=0.6, triple=0.0, closing=0.8, listing=1.3, measure=1.0, broken=6.0)
 """Fitted, as log odds, on joints of synthetic pages against every other start of a piece on the same page."""
 
 

@@ -6,13 +6,18 @@ import math
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from ingest.layout.headlines import Head
+from ingest.layout.pieces import Numbered
 
 Flows = Sequence[Sequence[int]]
 
 _ABOVE, _BELOW = 0.35, 0.25
 """What it counts that a headline stands right above or below a flow, against the share of its words found there."""
+
+_LEAD, _WIDE = 0.5, 1.3
+"""A flow that begins this much wider than the page's columns, right under a headline, is its lead, whatever it says."""
 
 _LEAST = 0.2
 """A headline that shares less with a flow, and stands elsewhere, is not its headline."""
@@ -32,14 +37,13 @@ class Owned:
 class Owners:
     """The headlines of a page and its pieces, ready to be matched in one way of stitching after another."""
 
-    def __init__(self, heads: Sequence[Head], pieces: Sequence[tuple[int, str]]) -> None:
-        """Note what headlines and pieces have in common.
-
-        :param pieces: the number of the block and the text of each piece.
-        """
+    def __init__(self, heads: Sequence[Head], pieces: Sequence[Numbered]) -> None:
+        """Note what the headlines have in common with the pieces, and where they stand among them."""
         self._heads = [_pairs(head.text) for head in heads]
-        self._pieces = [_pairs(text) for _, text in pieces]
-        self._above = [sum(number < head.first for number, _ in pieces) - 1 for head in heads]
+        self._pieces = [_pairs(piece.text) for _, piece in pieces]
+        self._below = [sum(number < head.first for number, _ in pieces) for head in heads]
+        usual = median(piece.column for _, piece in pieces) if pieces else 0.0
+        self._wide = [piece.column > _WIDE * usual for _, piece in pieces]
 
     def match(self, flows: Flows) -> Owned:
         """Give headlines to flows, the best pairs first, each at most once."""
@@ -55,11 +59,15 @@ class Owners:
 
     def stands_above(self, at: int, flow: Sequence[int]) -> bool:
         """Tell whether a headline stands right above a flow."""
-        return self._above[at] + 1 == flow[0]
+        return self._below[at] == flow[0]
 
     def stands_below(self, at: int, flow: Sequence[int]) -> bool:
         """Tell whether a headline stands right below a flow."""
-        return self._above[at] == flow[-1]
+        return self._below[at] == flow[-1] + 1
+
+    def below(self, at: int) -> int:
+        """Return the number of the first piece below a headline."""
+        return self._below[at]
 
     def _scored(self, flows: Flows) -> list[tuple[float, int, int]]:
         words = [set().union(*(self._pieces[piece] for piece in flow)) for flow in flows]
@@ -70,7 +78,8 @@ class Owners:
             total = sum(weights.values()) or 1.0
             for number, flow in enumerate(flows):
                 share = sum(weight for pair, weight in weights.items() if pair in words[number]) / total
-                place = _ABOVE * self.stands_above(at, flow) + _BELOW * self.stands_below(at, flow)
+                above = self.stands_above(at, flow)
+                place = _BELOW * self.stands_below(at, flow) + _ABOVE * above + _LEAD * (above and self._wide[flow[0]])
                 scored.append((share + place, at, number))
         return scored
 

@@ -23,11 +23,21 @@ Before = Literal["nothing", "blank", "picture", "headline"]
 
 _BEAM = 24
 _MOST_FLOWS = 10
-_REMEMBERED = 6
-"""How many of a flow's last pieces are asked what it is about."""
+_TELLING_PIECE, _TELLING_FLOW = 80, 150
+"""Characters from which a piece, or a flow, tells fully what it is about."""
 
-_TELLING = 80
-"""Characters from which a piece tells fully what it is about."""
+_USUAL_AT_MOST, _MARGIN, _GAIN_AT_MOST = 0.3, 0.03, 1.7
+"""Pieces of one article are about 0.35 alike, of several 0.2: a page of one article must not look like one of several.
+
+The centre of many pieces is more like any piece than each of them is, by the ratio of their lengths to its own.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Centre:
+    vector: Matrix
+    told: float
+    gain: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,20 +62,20 @@ class Weights:
     middle of a sentence or at its end.
     """
 
-    adjacent_open: tuple[float, float, float, float] = (1.2, 0.6, 1.0, -1.2)
-    adjacent_closed: tuple[float, float, float, float] = (2.0, 0.2, -0.8, -1.5)
-    distant_closed: float = -0.1
-    topic: float = 8.0
-    column: float = -0.25
-    indented_open: float = -2.7
-    indented_closed: float = -0.7
-    opens_open: float = -1.5
-    opens_closed: float = 0.3
+    adjacent_open: tuple[float, float, float, float] = (1.1, 0.3, 0.5, -1.0)
+    adjacent_closed: tuple[float, float, float, float] = (1.7, -0.4, -1.3, -1.5)
+    distant_closed: float = -0.5
+    topic: float = 7.4
+    column: float = -0.1
+    indented_open: float = -2.8
+    indented_closed: float = -0.6
+    opens_open: float = -1.0
+    opens_closed: float = 0.4
     broken_closed: float = -5.0
-    new: tuple[float, float, float, float] = (-1.2, -1.5, -1.9, 2.1)
-    new_opens: float = 1.2
+    new: tuple[float, float, float, float] = (-0.1, -0.8, -0.9, 1.8)
+    new_opens: float = 0.6
     new_broken: float = -5.0
-    left_open: float = -2.2
+    left_open: float = -1.3
 
 
 WEIGHTS = Weights()
@@ -91,7 +101,7 @@ def ways(pieces: Sequence[Piece], vectors: Matrix) -> list[Way]:
     if not pieces:
         return [Way(0.0, ())]
     links = _links(pieces)
-    topics = WEIGHTS.topic * _topics(pieces, vectors)
+    topics = _Topics(pieces, vectors)
     starts = [_start(piece) for piece in pieces]
     found = {}
     for shift in _SHIFTS:
@@ -104,13 +114,12 @@ def ways(pieces: Sequence[Piece], vectors: Matrix) -> list[Way]:
     return list(found.values())
 
 
-def _extended(kept: Sequence[Way], number: int, start: float, links: Matrix, topics: Matrix) -> list[Way]:
+def _extended(kept: Sequence[Way], number: int, start: float, links: Matrix, topics: _Topics) -> list[Way]:
     best: dict[tuple[int, ...], Way] = {}
     for way in kept:
         options = [(way.score + start, (*way.flows, (number,)))] if len(way.flows) < _MOST_FLOWS else []
         for at, flow in enumerate(way.flows):
-            topic = float(topics[list(flow[-_REMEMBERED:]), number].mean())
-            score = way.score + float(links[flow[-1], number]) + topic
+            score = way.score + float(links[flow[-1], number]) + WEIGHTS.topic * topics.fit(flow, number)
             options.append((score, (*way.flows[:at], (*flow, number), *way.flows[at + 1 :])))
         for score, flows in options:
             tails = tuple(flow[-1] for flow in flows)
@@ -156,13 +165,31 @@ def _closed(first: Piece, second: Piece) -> float:
     )
 
 
-def _topics(pieces: Sequence[Piece], vectors: Matrix) -> Matrix:
-    """Return how much more alike two pieces are than pieces of this page in general, less of it for short pieces."""
-    alike = vectors @ vectors.T
-    size = len(pieces)
-    mean = float((alike.sum() - np.trace(alike)) / max(1, size * (size - 1)))
-    weight = np.array([min(1.0, len(piece.text) / _TELLING) for piece in pieces], dtype=np.float32)
-    return np.asarray((alike - mean) * np.minimum.outer(weight, weight), dtype=np.float32)
+class _Topics:
+    """What pieces and flows are about."""
+
+    def __init__(self, pieces: Sequence[Piece], vectors: Matrix) -> None:
+        self._vectors = vectors
+        self._lengths = np.array([len(piece.text) for piece in pieces], dtype=np.float32)
+        self._centres: dict[tuple[int, ...], _Centre] = {}
+        alike = vectors @ vectors.T
+        others = len(pieces) * (len(pieces) - 1)
+        usual = float((alike.sum() - np.trace(alike)) / max(1, others))
+        self._usual = min(usual, _USUAL_AT_MOST) + _MARGIN
+
+    def fit(self, flow: tuple[int, ...], number: int) -> float:
+        """Return how much more a piece is like a flow than pieces of this page are, less of it where either is short."""
+        centre = self._centres.get(flow)
+        if centre is None:
+            centre = self._centres[flow] = self._centre(flow)
+        told = centre.told * min(1.0, float(self._lengths[number]) / _TELLING_PIECE)
+        return told * (float(centre.vector @ self._vectors[number]) - self._usual * centre.gain)
+
+    def _centre(self, flow: tuple[int, ...]) -> _Centre:
+        lengths = self._lengths[list(flow)]
+        vector = lengths @ self._vectors[list(flow)]
+        norm, total = float(np.linalg.norm(vector)) or 1.0, float(lengths.sum())
+        return _Centre(vector / norm, min(1.0, total / _TELLING_FLOW), min(_GAIN_AT_MOST, total / norm))
 
 
 def _ends(way: Way, pieces: Sequence[Piece]) -> float:
