@@ -4,40 +4,41 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from vectorstore import sealing
+from vectorstore.database import batches
 from vectorstore.errors import LibraryUnwritable
 from vectorstore.vectors import Vector
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
+    from chromadb.api.models.Collection import Collection as ChromaCollection
     from chromadb.config import Settings
 
 _SPACE: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_search": 200}}
 
 
 class DenseIndex:
-    """One collection, in a folder that this process owns or on a server.
-
-    :ivar trusted: whether the files are as an orderly end left them, so that a few questions are enough of a check.
-    """
+    """One collection, in a folder that this process owns or on a server."""
 
     def __init__(self, connect: Callable[[], Client], name: str, folder: Path | None = None) -> None:
         self._connect = connect
         self._name = name
         self._folder = folder
-        self.trusted = True
-        if folder:
-            self.trusted = sealing.is_sealed(folder)
-            if not self.trusted and not sealing.survives(folder, name):
-                shutil.rmtree(folder, ignore_errors=True)
-            sealing.unseal(folder)
-        self._open()
+        self._writing: Callable[[], AbstractContextManager[None]] = (
+            partial(sealing.unsealed, folder) if folder else nullcontext
+        )
+        if folder and folder.exists() and not sealing.is_sealed(folder):
+            shutil.rmtree(folder)
+        self._client = connect() if folder is None else _opened(connect, folder)
+        self._collection = self._open()
+        self._batch = self._client.get_max_batch_size()
 
     @classmethod
     def embedded(cls, folder: Path, name: str) -> DenseIndex:
@@ -74,11 +75,12 @@ class DenseIndex:
 
     def write(self, ids: Sequence[str], matrix: Vector, gone: Sequence[str] = ()) -> None:
         """Put the vectors of `ids`, a row of `matrix` each, in place of what stood there, and drop those `gone`."""
-        for first in range(0, len(gone), self._batch):
-            self._collection.delete(ids=list(gone[first : first + self._batch]))
-        for first in range(0, len(ids), self._batch):
-            last = first + self._batch
-            self._collection.upsert(ids=list(ids[first:last]), embeddings=matrix[first:last])
+        with self._writing():
+            for batch in batches(gone, self._batch):
+                self._collection.delete(ids=batch)
+            for first in range(0, len(ids), self._batch):
+                last = first + self._batch
+                self._collection.upsert(ids=list(ids[first:last]), embeddings=matrix[first:last])
 
     def search(self, vector: Vector, limit: int, among: Collection[str] | None = None) -> dict[str, float]:
         """Return the nearest passages with their cosines, nearest first, only of the passages `among`."""
@@ -95,22 +97,19 @@ class DenseIndex:
         if self._folder:
             self._client.close()
             shutil.rmtree(self._folder, ignore_errors=True)
+            self._client = self._connect()
         else:
             self._client.delete_collection(self._name)
-        self._open()
+        self._collection = self._open()
 
     def close(self) -> None:
-        """Release the client, and vouch for its files."""
+        """Release the client."""
         self._client.close()
-        if self._folder:
-            sealing.seal(self._folder)
+        if self._folder is None:
+            _hang_up(self._client)
 
-    def _open(self) -> None:
-        self._client = self._connect()
-        self._collection = self._client.get_or_create_collection(
-            self._name, configuration=_SPACE, embedding_function=None
-        )
-        self._batch = self._client.get_max_batch_size()
+    def _open(self) -> ChromaCollection:
+        return self._client.get_or_create_collection(self._name, configuration=_SPACE, embedding_function=None)
 
     def _query(self, matrix: Vector, limit: int, ids: list[str] | None) -> list[dict[str, float]]:
         found = self._collection.query(query_embeddings=matrix, n_results=limit, ids=ids, include=["distances"])
@@ -123,6 +122,26 @@ def settings() -> Settings:
     from chromadb.config import Settings
 
     return Settings(anonymized_telemetry=False, _env_file=None)
+
+
+def _opened(connect: Callable[[], Client], folder: Path) -> Client:
+    """Open the folder, or an empty one in its place where Chroma refuses it (files of another version, say)."""
+    from chromadb.api.shared_system_client import SharedSystemClient
+    from chromadb.errors import ChromaError
+
+    try:
+        return connect()
+    except ChromaError:
+        shutil.rmtree(folder, ignore_errors=True)
+        SharedSystemClient.clear_system_cache()  # it keeps what failed to start, by the name of its folder
+        return connect()
+
+
+def _hang_up(client: Client) -> None:
+    """Close the connections to the server, which Chroma's own closing leaves open."""
+    parts: list[Any] = [client, client._admin_client]  # only the classes behind Chroma's interfaces have a session
+    for part in parts:
+        part._server._session.close()
 
 
 @contextmanager

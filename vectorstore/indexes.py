@@ -32,7 +32,6 @@ BATCH = 512
 
 _EVERYTHING = 1 << 62
 _PROBES = 5
-_MANY_PROBES = 200
 _SAME = 0.999  # cosine of a vector with itself, less what float32 loses
 
 
@@ -51,7 +50,7 @@ class Indexes:
     @classmethod
     def open(cls, home: Path, database: Database, embedder: Embedder, chroma_url: str | None = None) -> Indexes:
         """Open both indexes, work off what an earlier process left in the outbox, and mend what is amiss."""
-        name = f"passages-{embedder.fingerprint}"
+        name = f"bangfu-{_identity(database)}-{embedder.fingerprint}"  # a server may hold several libraries
         dense = DenseIndex.served(chroma_url, name) if chroma_url else DenseIndex.embedded(home / "chroma", name)
         folder = home / f"keyword-{TOKENS_VERSION}"
         for stale in set(home.glob("keyword-*")) - {folder}:
@@ -97,7 +96,7 @@ class Indexes:
             self._rebuild_dense()  # another embedder's, none yet, or one whose building was interrupted
         self.settle()
         count, articles = self._catalogue.indexed()
-        probes = self._probes(_PROBES if self.dense.trusted else _MANY_PROBES)
+        probes = self._probes()
         held = all(self.keyword.holds(entry.id) and self.articles.holds(entry.document) for entry in probes)
         if (len(self.keyword), len(self.articles)) != (count, articles) or not held:
             logger.warning("关键词索引与目录不符，正在重建（%d 段）", count)
@@ -139,14 +138,23 @@ class Indexes:
             yield self._catalogue.entries(ids)
             last = ids[-1]
 
-    def _probes(self, number: int) -> list[Entry]:
-        """Return up to `number` passages from all over the library."""
-        places = (secrets.token_hex(2) for _ in range(number))
+    def _probes(self) -> list[Entry]:
+        """Return a few passages from all over the library."""
+        places = (secrets.token_hex(2) for _ in range(_PROBES))
         ids = {id_ for place in places for id_ in self._catalogue.passage_ids(place, 1)}
         return self._catalogue.entries(ids or self._catalogue.passage_ids("", 1))
 
     def _answers_for(self, probes: Sequence[Entry]) -> bool:
-        """Whether the dense index finds passages by their own vectors; its graph may miss one in twenty by chance."""
+        """Whether the dense index finds passages by their own vectors; of several, its graph may miss one by chance."""
         found = self.dense.nearest(self.vectors(probes))
         missed = sum(max(nearest.values(), default=0.0) < _SAME for nearest in found)
-        return missed <= max(len(probes) // 20, len(probes) // _PROBES and 1)
+        return missed <= len(probes) // _PROBES
+
+
+def _identity(database: Database) -> str:
+    """Return what tells this library from every other."""
+    identity = database.recall("identity")
+    if identity is None:
+        identity = secrets.token_hex(6)
+        database.remember("identity", identity)
+    return identity
