@@ -11,8 +11,14 @@ from ingest.layout.page_regions import Atom
 NEAR_HEAD = 2.4
 """Ems of the smaller type between a headline and what belongs to it at most."""
 
+END_OF_COLUMN = 12.0
+"""Ems between the end of a text and the byline at the foot of its column at most."""
+
 ONE_HEADLINE = 1.2
 """Ratio of sizes from which one of two neighbouring headlines is subordinate to the other."""
+
+STACKED = 1.2
+"""Ems between two pieces of one column at most; a headline would need more."""
 
 NEAR_PICTURE = 3.0
 """Ems from a caption to its picture at most."""
@@ -54,8 +60,30 @@ def _belongs_to(number: int, one: Block, blocks: Sequence[Block], pictures: Sequ
         found = _pick(one, heads, blocks, NEAR_HEAD * one.size)
         if found is not None or one.role == "deck":
             return found
+    if one.role == "body":
+        return _stacked_on(number, blocks)
     if one.role in ("byline", "jump"):
-        return _pick(one, [other for other in others if blocks[other].role == "body"], blocks, NEAR_HEAD * one.size)
+        column = [other for other in others if blocks[other].role == "body" and _shares_column(one, blocks[other])]
+        return _pick(one, column, blocks, END_OF_COLUMN * one.size)
+    return None
+
+
+def _shares_column(one: Block, text: Block) -> bool:
+    """Tell whether a line stands under a text in its column, or directly over it."""
+    if one.box.y0 < text.box.y1 - one.size and not 0 <= text.box.y0 - one.box.y1 < STACKED * one.size:
+        return False
+    return one.box.x_overlap(text.box) > 0.5 * min(one.box.width, text.box.width)
+
+
+def _stacked_on(number: int, blocks: Sequence[Block]) -> int | None:
+    """Return the block of running text that another goes on from, in the same column and with hardly a gap."""
+    one = blocks[number]
+    for other, upper in enumerate(blocks):
+        if other == number or upper.role != "body" or abs(upper.size - one.size) > 0.05 * one.size:
+            continue
+        inside = one.box.x_overlap(upper.box) > 0.9 * min(one.box.width, upper.box.width)
+        if inside and 0 <= one.box.y0 - upper.box.y1 < STACKED * one.size:
+            return other
     return None
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.layout.credits import is_byline, is_caption
+from ingest.layout.furniture import is_furniture
 from ingest.layout.page_model import Box, Graphics, Line, around
 
 Role = Literal["headline", "deck", "byline", "body", "caption", "jump"]
@@ -78,7 +79,15 @@ def blocks(lines: Iterable[Line], graphics: Graphics) -> list[Block]:
     """Return the blocks of a page, each with what it is for."""
     every = list(lines)
     stacked = stack([line for line in every if not line.vertical], graphics.rules + graphics.pictures)
-    return with_roles([*stacked, *_vertical_blocks([line for line in every if line.vertical])], graphics.pictures)
+    found = with_roles([*stacked, *_vertical_blocks([line for line in every if line.vertical])], graphics.pictures)
+    return [one for one in found if not _is_page_furniture(one, found)]
+
+
+def _is_page_furniture(one: Block, found: Sequence[Block]) -> bool:
+    """Tell whether a block names editors or gives addresses, apart from any column of running text."""
+    if len(one.lines) > 3 or not all(is_furniture(line.text) for line in one.lines):
+        return False
+    return not _is_of_column(one, [other for other in found if other.role == "body" and other is not one])
 
 
 def stack(lines: Sequence[Line], barriers: Sequence[Box]) -> list[Block]:

@@ -80,9 +80,10 @@ def _bottom_of_rows(lines: Sequence[Line]) -> float:
 
 
 def _is_footer(line: Line, height: float) -> bool:
-    if is_furniture(line.text):
-        return True
-    return line.box.cy > FOOTER * height and bool(_PAGE_NUMBER.fullmatch(line.text) or has_role(line.text) or find_page(line.text) and len(line.text) < 12)
+    if line.box.cy < FOOTER * height:
+        return False
+    is_number = _PAGE_NUMBER.fullmatch(line.text) or (find_page(line.text) and len(line.text) < 12)
+    return bool(is_number) or has_role(line.text) or is_furniture(line.text)
 
 
 def _said(header: Sequence[Line]) -> Masthead:

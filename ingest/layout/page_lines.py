@@ -6,6 +6,7 @@ the gutter between two columns. What tells them apart is that a gutter runs on t
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -13,13 +14,18 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from ingest.layout.characters import HAN
+from ingest.layout.lines import ends_sentence
 from ingest.layout.page_model import Box, Glyph, Line, around
 
 CLOSE = 0.62
 """Ems: a smaller gap is never a gutter."""
 
 FAR = 2.6
-"""Ems: a wider gap is never inside a line, however much it was stretched."""
+"""Ems: a wider gap is inside a line only where no line nearby ends or begins at it."""
+
+FARTHEST = 8.0
+"""Ems: a wider gap is never inside a line, however much it was stretched around a long word."""
 
 SAME_ROW = 0.3
 """Ems that the middles of two characters of one line may differ in height."""
@@ -27,14 +33,22 @@ SAME_ROW = 0.3
 ALIKE = 1.18
 """Ratio of sizes up to which two pieces may belong to one line."""
 
-PLAIN_GAP = 0.8
-"""Ems: a gap this wide is a gutter on little evidence; a narrower one may be a space or the blank half of a mark."""
+NARROW = 0.8
+"""Ems: gaps up to this wide are judged first, so that the wider ones then part runs that are as long as they can be."""
 
-GUTTER_ROWS = (2, 4)
-"""Other rows that a gap must run through, with text on both sides, to be a gutter: a plain gap, a narrow one."""
+GUTTER_LINES = (2, 4)
+"""Other lines that must end where a gap begins, and begin where it ends, to make it a gutter: a wide gap, a narrow one."""
+
+EDGE = 0.35
+"""Ems by which lines of one column may differ at its edge."""
+
+STANDS_FREE = 0.55
+"""Ems of white beside a piece from which it may be the beginning or the end of a line."""
 
 REACH = 40.0
-"""Ems up and down that a gap is followed."""
+"""Ems up and down in which other lines bear witness for a gutter."""
+
+_HAN = re.compile(f"[{HAN}]")
 
 BLANK = 0.2
 """Ems wider than its neighbours: a gap that stands for a space."""
@@ -42,10 +56,6 @@ BLANK = 0.2
 OPENING_MARKS = frozenset("“‘（《【「『〈〔〖")
 CLOSING_MARKS = frozenset("”’）》】」』〉〕〗，。、；：！？")
 """Marks that fill half of their place, and are squeezed into it at the edge of a column and next to one another."""
-
-LANE = 0.4
-"""Ems that must stay free for a gap to run on."""
-
 
 def lines(glyphs: Sequence[Glyph], barriers: Iterable[Box] = ()) -> list[Line]:
     """Return the lines of a page; no line crosses a barrier (a rule, the edge of a frame, a picture)."""
@@ -103,7 +113,21 @@ def _vertical(glyphs: Sequence[Glyph]) -> tuple[list[Line], list[Glyph]]:
             found.append(_line([glyphs[number] for number in chain], vertical=True))
         else:
             taken -= set(chain)
-    return found, [glyph for number, glyph in enumerate(glyphs) if number not in taken]
+    return _one_under_another(found), [glyph for number, glyph in enumerate(glyphs) if number not in taken]
+
+
+def _one_under_another(found: Sequence[Line]) -> list[Line]:
+    """Join vertical lines that go on after a blank: a headline in two halves, or around a number."""
+    joined: list[Line] = []
+    for line in sorted(found, key=lambda line: line.box.y0):
+        for number, upper in enumerate(joined):
+            apart = line.box.y0 - upper.box.y1
+            if abs(line.box.cx - upper.box.cx) < 0.3 * line.size and 0 <= apart < 2.2 * line.size and abs(line.size - upper.size) < 0.06 * line.size:
+                joined[number] = Line(f"{upper.text} {line.text}", around((upper.box, line.box)), upper.size, vertical=True)
+                break
+        else:
+            joined.append(line)
+    return joined
 
 
 def _under(glyphs: Sequence[Glyph], grid: _Grid, number: int) -> int | None:
@@ -236,24 +260,70 @@ class _Gap:
 
 def joined_rows(pieces: Sequence[Line], barriers: Sequence[Box] = ()) -> list[Line]:
     """Join the pieces of each line over the gaps that are not gutters, the narrow ones first."""
-    for widest in (PLAIN_GAP, FAR):
-        pieces = _joined(sorted(pieces, key=lambda piece: piece.box.cy), barriers, widest)
+    for widest in (NARROW, FAR, FARTHEST):
+        pieces = _joined(_Rows(pieces), barriers, widest)
     return list(pieces)
 
 
-def _joined(ordered: Sequence[Line], barriers: Sequence[Box], widest: float) -> list[Line]:
-    middles = [piece.box.cy for piece in ordered]
+class _Rows:
+    """Pieces of lines from top to bottom, each with its neighbour in the row, and the edges that they begin and end at."""
+
+    def __init__(self, pieces: Sequence[Line]) -> None:
+        self.pieces = sorted(pieces, key=lambda piece: piece.box.cy)
+        self._middles = [piece.box.cy for piece in self.pieces]
+        self.after = [self._neighbour(number) for number in range(len(self.pieces))]
+        before = {following: number for number, following in enumerate(self.after) if following is not None}
+        self._ends = [self._stands_free(number, self.after[number]) for number in range(len(self.pieces))]
+        self._begins = [self._stands_free(before.get(number), number) for number in range(len(self.pieces))]
+
+    def _neighbour(self, number: int) -> int | None:
+        piece = self.pieces[number]
+        reach = SAME_ROW * piece.size
+        row = range(bisect_left(self._middles, piece.box.cy - reach), bisect_left(self._middles, piece.box.cy + reach))
+        near = [other for other in row if other != number and self.pieces[other].box.cx > piece.box.cx]
+        return min(near, key=lambda other: self.pieces[other].box.x0, default=None)
+
+    def _stands_free(self, left: int | None, right: int | None) -> bool:
+        if left is None or right is None:
+            return True
+        gap = _Gap(self.pieces[left], self.pieces[right])
+        return gap.bare >= STANDS_FREE * gap.em
+
+    def lines_at(self, gap: _Gap) -> tuple[int, int]:
+        """Count the lines near a gap that end where it begins, and those that begin where it ends."""
+        em, middle = gap.em, gap.box.cy
+        ending = beginning = 0
+        for number in range(bisect_left(self._middles, middle - REACH * em), bisect_left(self._middles, middle + REACH * em)):
+            other = self.pieces[number]
+            if other is gap.left or other is gap.right or not 1 / ALIKE < other.size / em < ALIKE:
+                continue
+            ending += self._ends[number] and _meet(_right_edges(other), _right_edges(gap.left), em)
+            beginning += self._begins[number] and _meet(_left_edges(other), _left_edges(gap.right), em)
+        return ending, beginning
+
+
+def _right_edges(piece: Line) -> tuple[float, float]:
+    """Return where a piece ends: the place of its last character, and its ink, for a squeezed mark reaches over the edge."""
+    return piece.box.x1, _ink_right(piece)
+
+
+def _left_edges(piece: Line) -> tuple[float, float]:
+    return piece.box.x0, _ink_left(piece)
+
+
+def _meet(some: tuple[float, float], others: tuple[float, float], em: float) -> bool:
+    return any(abs(one - other) < EDGE * em for one in some for other in others)
+
+
+def _joined(rows: _Rows, barriers: Sequence[Box], widest: float) -> list[Line]:
+    ordered = rows.pieces
     after: dict[int, int] = {}
     taken: set[int] = set()
-    for number, piece in enumerate(ordered):
-        reach = SAME_ROW * piece.size
-        row = range(bisect_left(middles, piece.box.cy - reach), bisect_left(middles, piece.box.cy + reach))
-        near = [other for other in row if other != number and ordered[other].box.cx > piece.box.cx]
-        following = min(near, key=lambda other: ordered[other].box.x0, default=None)
+    for number, following in enumerate(rows.after):
         if following is None or following in taken:
             continue
-        gap = _Gap(piece, ordered[following])
-        if gap.bare <= widest * gap.em and _is_inside_line(gap, ordered, middles, barriers):
+        gap = _Gap(ordered[number], ordered[following])
+        if gap.bare <= widest * gap.em and _is_inside_line(gap, rows, barriers):
             after[number] = following
             taken.add(following)
     starts = [number for number in range(len(ordered)) if number not in taken]
@@ -281,52 +351,20 @@ def _merged(pieces: Sequence[Line]) -> Line:
     )
 
 
-def _is_inside_line(gap: _Gap, ordered: Sequence[Line], middles: Sequence[float], barriers: Sequence[Box]) -> bool:
+def _is_inside_line(gap: _Gap, rows: _Rows, barriers: Sequence[Box]) -> bool:
     left, right, em = gap.left, gap.right, gap.em
     if not 1 / ALIKE < left.size / right.size < ALIKE or any(barrier.overlap(gap.box) > 0 for barrier in barriers):
         return False
     if gap.box.width < CLOSE * em:
         return True
-    rows = sum(_rows_through(gap, ordered, middles, way) for way in (-1, 1))
-    plain = gap.bare >= PLAIN_GAP * em
-    if plain and _is_run(left) and _is_run(right):
+    if gap.bare >= NARROW * em and _is_run(left) and _is_run(right):
         return False
-    return rows < GUTTER_ROWS[0 if plain else 1]
+    ending, beginning = rows.lines_at(gap)
+    if gap.bare > FAR * em or ends_sentence(left.text):  # the last line of a paragraph ends anywhere
+        return max(ending, beginning) < (1 if gap.bare > FAR * em else GUTTER_LINES[1])
+    return min(ending, beginning) < GUTTER_LINES[gap.bare < NARROW * em]
 
 
 def _is_run(piece: Line) -> bool:
-    """Tell whether a piece is a run of characters that was not stretched, so that a wide gap beside it is no part of it."""
-    return len(piece.text) >= 6
-
-
-def _rows_through(gap: _Gap, ordered: Sequence[Line], middles: Sequence[float], way: int) -> int:
-    """Count the lines that begin or end at a gap followed upwards (-1) or downwards (1): the fewer of its two sides."""
-    em, lane, edge = gap.em, (gap.box.x0, gap.box.x1), gap.right.box.x0
-    middle = gap.box.cy
-    first, last = sorted((middle + way * 0.6 * em, middle + way * REACH * em))
-    numbers = range(bisect_left(middles, first), bisect_left(middles, last))
-    left = right = 0
-    for number in numbers if way > 0 else reversed(numbers):
-        other = ordered[number]
-        if other.size < em / ALIKE or other.box.x1 < lane[0] - 4 * em or other.box.x0 > lane[1] + 4 * em:
-            continue  # a caption stops nothing, nor does what stands far aside
-        lane = _narrowed(lane, other.box)
-        if lane[1] - lane[0] < LANE * em:
-            break
-        if other.size < em * ALIKE:
-            left += other.box.x1 <= lane[0]
-            right += other.box.x0 >= lane[1] and _aligned(other.box.x0, edge, em)
-    return min(left, right)
-
-
-def _aligned(x: float, edge: float, em: float) -> bool:
-    """Tell whether a line begins at the same edge of a column, give or take the indent of a paragraph."""
-    return abs(x - edge) < 0.55 * em or 1.45 * em < abs(x - edge) < 2.55 * em
-
-
-def _narrowed(lane: tuple[float, float], box: Box) -> tuple[float, float]:
-    """Return the wider part of a lane that a box leaves free."""
-    if box.x1 <= lane[0] or box.x0 >= lane[1]:
-        return lane
-    before, behind = (lane[0], min(lane[1], box.x0)), (max(lane[0], box.x1), lane[1])
-    return max(before, behind, key=lambda part: part[1] - part[0])
+    """Tell whether a piece is a run of characters that was not stretched, so that a gap beside it is no part of its line."""
+    return len(_HAN.findall(piece.text)) >= 4

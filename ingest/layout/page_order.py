@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from statistics import median
 
 from ingest.layout.lines import ends_sentence
 from ingest.layout.page_blocks import Block
@@ -21,6 +20,9 @@ SHORT = 1.4
 
 NEAR_EDGE = 2.6
 """Ems that the left edges of two blocks of one column differ at most: the indent of a paragraph, and some play."""
+
+COLUMN_LINES = 3
+"""Lines from which a block shows by itself how wide its column is."""
 
 CUT_SENTENCE = 1.5
 """Cost of a full line in mid-sentence followed by a new paragraph, or by nothing."""
@@ -57,15 +59,20 @@ class Flow:
         self._best: dict[frozenset[int], tuple[float, list[Block]]] = {}
 
     def column(self, one: Block) -> tuple[float, float]:
-        """Return the edges of the column that a block stands in, which its own lines may not reach."""
+        """Return the edges of the column that a block stands in, which a line or two by themselves may not reach."""
+        if len(one.lines) >= COLUMN_LINES:
+            return one.box.x0, one.box.x1
         mates = [
             other
             for other in self._blocks
-            if abs(other.box.x0 - one.box.x0) < NEAR_EDGE * one.size and other.box.x_overlap(one.box) > 0
+            if len(other.lines) >= COLUMN_LINES
+            and abs(other.box.x0 - one.box.x0) < NEAR_EDGE * one.size
+            and one.box.x1 < other.box.x1 + one.size
         ]
-        widths = [other.box.width for other in mates]
-        left = min(other.box.x0 for other in mates)
-        return left, max(one.box.x1, left + median(widths))
+        if not mates:
+            return one.box.x0, one.box.x1
+        mate = min(mates, key=lambda other: abs(other.box.cy - one.box.cy))
+        return min(one.box.x0, mate.box.x0), max(one.box.x1, mate.box.x1)
 
     def edges(self, one: Block) -> Edges:
         """Return how a block begins and ends."""

@@ -23,6 +23,9 @@ NO_TEXT = 5.0
 ONLY_PICTURE = 0.8
 """Cost of a picture by itself."""
 
+PHOTO_NEWS = 1.2
+"""Cost of a headline with nothing but a picture and its caption."""
+
 SECOND_HEADLINE = 4.0
 """Cost of every headline after the first that could head an article of its own."""
 
@@ -30,13 +33,16 @@ SUBHEAD = 0.5
 """Cost of a small headline inside the text of a large one."""
 
 SUBHEAD_SIZE = 0.72
-"""A headline at most this large, next to the largest, may stand inside its article."""
+"""A headline at most this large, next to the largest, may stand inside a column of its article."""
+
+UNDER_SUBHEAD = 2.5
+"""Ems from a small headline to its text at most."""
 
 OTHER_SIZE = 2.0
 """Cost of every further size that running text is set in."""
 
-RULE_INSIDE = 1.5
-"""Cost of a horizontal rule across a piece; of an upright one, which may stand between two columns, less."""
+RULE_INSIDE = 2.6
+"""Cost of a horizontal rule across the text of a piece; of an upright one, which may stand between columns, less."""
 
 UPRIGHT_RULE_INSIDE = 0.7
 
@@ -51,6 +57,9 @@ CUT = 0.55
 
 NARROW_CUT = 0.35
 """Added cost of a cut through a space no wider than that between two columns or paragraphs."""
+
+SURE = 0.06
+"""Cost of a cut, that of white space over the part without a rule, up to which a rule is taken to run across."""
 
 WIDE_SPACE = 1.5
 """Ems of white that separate by themselves."""
@@ -144,7 +153,11 @@ class _Cutter:
         best = (whole, [piece])
         if len(numbers) == 1 or whole <= CUT or len(self._best) > MOST_STATES:
             return best
-        for cost, first, second in self._cuts(numbers, piece):
+        cuts = self._cuts(numbers, piece)
+        if cuts and cuts[0][0] < SURE and self._has_head(cuts[0][1]) and self._has_head(cuts[0][2]):
+            cuts = cuts[:1]  # a rule from side to side with a headline on either: nothing else needs to be weighed
+            best = (float("inf"), [])
+        for cost, first, second in cuts:
             if cost >= best[0]:
                 continue
             left = self._cheapest(first)
@@ -155,16 +168,19 @@ class _Cutter:
                 best = (cost + left[0] + right[0], left[1] + right[1])
         return best
 
+    def _has_head(self, numbers: Sequence[int]) -> bool:
+        return any(self._atoms[number].head for number in numbers)
+
     def _cost(self, piece: Piece) -> float:
         """Return how unlike one article a piece is."""
         if all(atom.closed for atom in piece.atoms):
             return 0.0
         if not piece.text:
-            return NO_TEXT * len(piece.heads) if piece.heads else ONLY_PICTURE
+            return _cost_without_text(piece)
         main, *others = piece.heads or [None]
         cost = 0.0 if main else NO_HEADLINE
         for other in others:
-            cost += SUBHEAD if main and other and other.size <= SUBHEAD_SIZE * main.size else SECOND_HEADLINE
+            cost += SUBHEAD if main and other and _is_subhead(other, main, piece.text) else SECOND_HEADLINE
         if cost > 3 * SECOND_HEADLINE:
             return cost  # far from any article: not worth a closer look
         cost += OTHER_SIZE * (_sizes(piece.text) - 1) + self._rules_inside(piece) + piece.flow.cost()
@@ -174,15 +190,13 @@ class _Cutter:
     def _rules_inside(self, piece: Piece) -> float:
         cost = 0.0
         for rule in self._flat:
-            above = any(atom.box.cy < rule.cy and atom.box.x_overlap(rule) > 0 for atom in piece.atoms)
-            below = any(atom.box.cy > rule.cy and atom.box.x_overlap(rule) > 0 for atom in piece.atoms)
-            if above and below:
-                cost += RULE_INSIDE * min(1.0, max(0.0, rule.x_overlap(piece.box)) / piece.box.width)
+            near = [one for one in piece.text if one.box.x_overlap(rule) > 0]
+            if any(one.box.cy < rule.cy for one in near) and any(one.box.cy > rule.cy for one in near):
+                cost += RULE_INSIDE * min(1.0, rule.x_overlap(piece.box) / piece.box.width)
         for rule in self._upright:
-            before = any(atom.box.cx < rule.cx and atom.box.y_overlap(rule) > 0 for atom in piece.atoms)
-            behind = any(atom.box.cx > rule.cx and atom.box.y_overlap(rule) > 0 for atom in piece.atoms)
-            if before and behind:
-                cost += UPRIGHT_RULE_INSIDE * min(1.0, max(0.0, rule.y_overlap(piece.box)) / piece.box.height)
+            near = [one for one in piece.text if one.box.y_overlap(rule) > 0]
+            if any(one.box.cx < rule.cx for one in near) and any(one.box.cx > rule.cx for one in near):
+                cost += UPRIGHT_RULE_INSIDE * min(1.0, rule.y_overlap(piece.box) / piece.box.height)
         return cost
 
     def _cuts(self, numbers: tuple[int, ...], piece: Piece) -> list[tuple[float, tuple[int, ...], tuple[int, ...]]]:
@@ -216,6 +230,25 @@ class _Cutter:
             ruled = sum(max(0.0, rule.y_overlap(box)) for rule in self._upright if first <= rule.cx <= last) / max(1.0, box.height)
         narrow = NARROW_CUT if space[1] - space[0] < WIDE_SPACE * em else 0.0
         return (1.0 - min(1.0, ruled)) * (CUT + narrow)
+
+
+def _cost_without_text(piece: Piece) -> float:
+    if not piece.heads:
+        return ONLY_PICTURE
+    photograph = len(piece.heads) == 1 and any(one.role == "caption" for one in piece.blocks)
+    return PHOTO_NEWS if photograph else NO_TEXT * len(piece.heads)
+
+
+def _is_subhead(other: Block, main: Block, text: Sequence[Block]) -> bool:
+    """Tell whether a headline stands inside a column of the article that a larger one heads, with text under it."""
+    if other.size > SUBHEAD_SIZE * main.size or other.vertical:
+        return False
+    return any(
+        one.box.x0 - one.size <= other.box.x0
+        and other.box.x1 <= one.box.x1 + one.size
+        and -0.5 * one.size < one.box.y0 - other.box.y1 < UNDER_SUBHEAD * one.size
+        for one in text
+    )
 
 
 def _sizes(text: Sequence[Block]) -> int:
