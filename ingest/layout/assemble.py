@@ -11,7 +11,7 @@ import numpy as np
 from ingest.layout.headlines import Head
 from ingest.layout.owners import Owners
 from ingest.layout.pieces import Numbered
-from ingest.layout.stitch import Matrix, ways
+from ingest.layout.stitch import Matrix, Stitcher
 
 Flow = tuple[int, ...]
 
@@ -53,10 +53,15 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Assembled:
-    """The articles of a page, in the order in which they stand on it, and headlines that belong to none."""
+    """The articles of a page, in the order in which they stand on it.
+
+    :param spare: headlines that belong to none.
+    :param doubtful: pairs of pieces that may not belong together although the first breaks off in a sentence.
+    """
 
     articles: tuple[Article, ...]
-    spare: tuple[Head, ...]
+    spare: tuple[Head, ...] = ()
+    doubtful: frozenset[tuple[int, int]] = frozenset()
 
 
 class _Page:
@@ -64,9 +69,11 @@ class _Page:
 
     def __init__(self, pieces: Sequence[Numbered], heads: Sequence[Head], vectors: Matrix) -> None:
         owners = Owners(heads, pieces)
-        matched = [(way, owners.match(way.flows)) for way in ways([piece for _, piece in pieces], vectors)]
+        stitcher = Stitcher([piece for _, piece in pieces], vectors)
+        matched = [(way, owners.match(way.flows)) for way in stitcher.ways()]
         way, owned = max(matched, key=lambda one: one[0].score + one[1].score)
         self.flows = way.flows
+        self.doubtful = stitcher.doubtful(way.flows)
         self.heads = heads
         self.head_of: Mapping[int, int] = owned.head_of
         self._owners = owners
@@ -118,7 +125,7 @@ def assemble(pieces: Sequence[Numbered], heads: Sequence[Head], vectors: Matrix)
         articles.append(_article(page, main, [_part(page, at, subheads.get(at)) for at in children]))
     used = {*page.head_of.values(), *subheads.values()}
     spare = [head for at, head in enumerate(heads) if at not in used]
-    return Assembled(tuple(sorted(articles, key=_stands)), tuple(spare))
+    return with_kickers(Assembled(tuple(sorted(articles, key=_stands)), tuple(spare), frozenset(page.doubtful)))
 
 
 def _parents(page: _Page) -> dict[int, int]:
@@ -176,17 +183,16 @@ def _stands(article: Article) -> int:
 
 
 def with_kickers(assembled: Assembled) -> Assembled:
-    """Give headlines that belong to no text, but stand right above or below another's, to that as kicker or second title."""
+    """Join headlines that belong to no text to the headline right above or below them: kickers and second titles."""
     articles, spare = list(assembled.articles), []
     for head in assembled.spare:
         for at, article in enumerate(articles):
-            joined = _joined(head, article.head) if article.head else None
-            if joined:
+            if article.head and (joined := _joined(head, article.head)):
                 articles[at] = replace(article, head=joined)
                 break
         else:
             spare.append(head)
-    return Assembled(tuple(articles), tuple(spare))
+    return replace(assembled, articles=tuple(articles), spare=tuple(spare))
 
 
 def _joined(spare: Head, head: Head) -> Head | None:

@@ -25,7 +25,9 @@ def once(line: Mapped, *, beside_doubled: bool = False) -> Mapped | None:
     if not spans:
         return None
     longest = max(end - start for start, end in spans)
-    return line.delete(spans) if beside_doubled or longest >= _SHORTEST_PHRASE or len(spans) > _SHORTEST_PHRASE else None
+    return (
+        line.delete(spans) if beside_doubled or longest >= _SHORTEST_PHRASE or len(spans) > _SHORTEST_PHRASE else None
+    )
 
 
 def _second_copies(text: str) -> list[tuple[int, int]]:
@@ -62,6 +64,10 @@ def repeated(lines: Sequence[str]) -> set[int]:
     for size in range(1, 1 + min(4, len(lines) // 2)):
         for start in range(len(lines) - 2 * size + 1):
             group, copy = lines[start : start + size], lines[start + size : start + 2 * size]
-            if group == copy and len("".join(group)) > 2 * _SHORTEST_PHRASE and not found & {*range(start, start + size)}:
+            if (
+                group == copy
+                and len("".join(group)) > 2 * _SHORTEST_PHRASE
+                and not found & {*range(start, start + size)}
+            ):
                 found |= {*range(start + size, start + 2 * size)}
     return found

@@ -8,10 +8,11 @@ enumeration goes on. None is proof; together they tell the right continuation fr
 from __future__ import annotations
 
 import math
+import operator
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
+from dataclasses import astuple, dataclass
 
 from ingest.layout.lines import ends_sentence
 
@@ -45,7 +46,7 @@ class Evidence:
 
     def weighed(self, weights: Evidence) -> float:
         """Return the sum of what speaks for the joint, each by its weight."""
-        return sum(getattr(self, one.name) * getattr(weights, one.name) for one in fields(self))
+        return sum(map(operator.mul, astuple(self), astuple(weights)), 0.0)
 
 
 WEIGHTS = Evidence(word=2.3, pair=0.6, triple=0.0, closing=0.8, listing=1.3, measure=1.0, broken=6.0)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -81,6 +82,9 @@ class Weights:
 WEIGHTS = Weights()
 _BEFORE: tuple[Before, ...] = ("nothing", "blank", "picture", "headline")
 _WIDEST_DIFFERENCE = 4.0
+_DOUBT = -1.0
+"""A joint that another beats by more than this is doubtful: one in 14 such joints is wrong, one in 30 of the others."""
+
 _SHIFTS = (-2.0, 0.0, 2.0)
 """What is added for beginning a flow, so that ways with few flows and ways with many are both among the best kept."""
 
@@ -93,39 +97,64 @@ class Way:
     flows: tuple[tuple[int, ...], ...]
 
 
-def ways(pieces: Sequence[Piece], vectors: Matrix) -> list[Way]:
-    """Return the best ways to give the pieces to flows.
+class Stitcher:
+    """The pieces of a page, ready to be stitched."""
 
-    :param vectors: a row for each piece, of length one, alike for pieces about the same thing.
-    """
-    if not pieces:
-        return [Way(0.0, ())]
-    links = _links(pieces)
-    topics = _Topics(pieces, vectors)
-    starts = [_start(piece) for piece in pieces]
-    found = {}
-    for shift in _SHIFTS:
-        kept = [Way(0.0, ((0,),))]
-        for number in range(1, len(pieces)):
-            kept = _extended(kept, number, starts[number] + shift, links, topics)
+    def __init__(self, pieces: Sequence[Piece], vectors: Matrix) -> None:
+        """Weigh every joint that could be.
+
+        :param vectors: a row for each piece, of length one, alike for pieces about the same thing.
+        """
+        self._pieces = pieces
+        self._links = _links(pieces)
+        self._topics = _Topics(pieces, vectors)
+
+    def ways(self) -> list[Way]:
+        """Return the best ways to give the pieces to flows."""
+        if not self._pieces:
+            return [Way(0.0, ())]
+        starts = [_start(piece) for piece in self._pieces]
+        found = {}
+        for shift in _SHIFTS:
+            kept = [Way(0.0, ((0,),))]
+            for number in range(1, len(self._pieces)):
+                kept = self._extended(kept, number, starts[number] + shift)
+            for way in kept:
+                score = way.score - shift * (len(way.flows) - 1) + _ends(way, self._pieces)
+                found[way.flows] = Way(score, way.flows)
+        return list(found.values())
+
+    def _extended(self, kept: Sequence[Way], number: int, start: float) -> list[Way]:
+        """Give one more piece to the flows, in every way that is worth keeping."""
+        best: dict[tuple[int, ...], Way] = {}
         for way in kept:
-            score = way.score - shift * (len(way.flows) - 1) + _ends(way, pieces)
-            found[way.flows] = Way(score, way.flows)
-    return list(found.values())
+            options = [(way.score + start, (*way.flows, (number,)))] if len(way.flows) < _MOST_FLOWS else []
+            for at, flow in enumerate(way.flows):
+                score = way.score + self._joint(flow, number)
+                options.append((score, (*way.flows[:at], (*flow, number), *way.flows[at + 1 :])))
+            for score, flows in options:
+                tails = tuple(flow[-1] for flow in flows)
+                if tails not in best or best[tails].score < score:
+                    best[tails] = Way(score, flows)
+        return sorted(best.values(), key=lambda way: -way.score)[:_BEAM]
 
+    def _joint(self, flow: tuple[int, ...], number: int) -> float:
+        return float(self._links[flow[-1], number]) + WEIGHTS.topic * self._topics.fit(flow, number)
 
-def _extended(kept: Sequence[Way], number: int, start: float, links: Matrix, topics: _Topics) -> list[Way]:
-    best: dict[tuple[int, ...], Way] = {}
-    for way in kept:
-        options = [(way.score + start, (*way.flows, (number,)))] if len(way.flows) < _MOST_FLOWS else []
-        for at, flow in enumerate(way.flows):
-            score = way.score + float(links[flow[-1], number]) + WEIGHTS.topic * topics.fit(flow, number)
-            options.append((score, (*way.flows[:at], (*flow, number), *way.flows[at + 1 :])))
-        for score, flows in options:
-            tails = tuple(flow[-1] for flow in flows)
-            if tails not in best or best[tails].score < score:
-                best[tails] = Way(score, flows)
-    return sorted(best.values(), key=lambda way: -way.score)[:_BEAM]
+    def doubtful(self, flows: Sequence[tuple[int, ...]]) -> set[tuple[int, int]]:
+        """Return the joints in the middle of a sentence, over other pieces, that are not the only plausible ones."""
+        unfinished = [at for at, piece in enumerate(self._pieces) if is_open(piece.text)]
+        across = [
+            joint for flow in flows for joint in pairwise(flow) if joint[1] > joint[0] + 1 and joint[0] in unfinished
+        ]
+        return {joint for joint in across if self._margin(joint, unfinished) < _DOUBT}
+
+    def _margin(self, joint: tuple[int, int], unfinished: Sequence[int]) -> float:
+        """Return how much better a joint is than the best other one of either of its pieces."""
+        first, second = joint
+        others = [(first, at) for at in range(first + 1, len(self._pieces)) if at != second]
+        others += [(at, second) for at in unfinished if at < second and at != first]
+        return self._joint((first,), second) - max((self._joint((one,), other) for one, other in others), default=0.0)
 
 
 def _start(piece: Piece) -> float:
@@ -178,7 +207,7 @@ class _Topics:
         self._usual = min(usual, _USUAL_AT_MOST) + _MARGIN
 
     def fit(self, flow: tuple[int, ...], number: int) -> float:
-        """Return how much more a piece is like a flow than pieces of this page are, less of it where either is short."""
+        """Return how much more alike a piece and a flow are than is usual here, less of it where either is short."""
         centre = self._centres.get(flow)
         if centre is None:
             centre = self._centres[flow] = self._centre(flow)
