@@ -23,7 +23,9 @@ from ingest.metadata import (
     superseded_by,
     title_issuers,
 )
-from ingest.tables import Table, heading_depth, parts
+from ingest.table_heading import heading_depth
+from ingest.table_parts import parts
+from ingest.tables import Table
 from vectorstore.records import Document
 
 _HEAD_BLOCKS = 16

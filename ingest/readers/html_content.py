@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from ingest.blocks import Paragraph, TableBlock
 from ingest.readers.html_leaves import Leaf
@@ -57,7 +58,9 @@ def _barred_elements(leaves: Sequence[Leaf], chars: int) -> set[Node]:
             share[element] = share.get(element, 0) + len(leaf.text)
     barred = {one for one, held in share.items() if _is_furniture_element(one) and held < _MUCH * chars}
     for place, leaf in enumerate(leaves):
-        if isinstance(leaf.block, Paragraph) and words().heading.fullmatch(leaf.text):
+        if not isinstance(leaf.block, Paragraph) or not words().heading.fullmatch(leaf.text):
+            continue
+        if not _is_inside(leaf.element, barred):
             barred |= _under_heading(leaves, place, share, chars)
     return barred
 
@@ -74,14 +77,12 @@ def _under_heading(leaves: Sequence[Leaf], place: int, share: dict[Node, int], c
             break
         barred.add(box)
     comments = bool(words().comments.search(leaf.text))
-    for later in leaves[place + 1 :]:
-        if later.element.getparent() is not leaf.element.getparent() and not _is_inside(
-            later.element, set(leaf.element.itersiblings())
-        ):
+    box = leaf.element.getparent()
+    for later in islice(leaves, place + 1, None):
+        if not _is_inside(later.element, {box}) or (not comments and later.link_share < 0.5):
             break
-        if not comments and later.link_share < 0.5:
-            break
-        barred.add(later.element)
+        if later.element is not box:
+            barred.add(later.element)
     return barred
 
 

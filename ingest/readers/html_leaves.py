@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from ingest.blocks import Paragraph, TableBlock
 from ingest.formatted import is_data_table
+from ingest.labels import is_label
 from ingest.readers.html_tree import Node
 from ingest.readers.html_words import words
 from ingest.tables import Cell, text_cell
@@ -21,7 +22,8 @@ _POINTS = {"px": 0.75, "pt": 1.0, "em": 12.0, "rem": 12.0}
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _ALIGN = re.compile(r"text-align\s*:\s*(center|right)", re.IGNORECASE)
 _MOST_CELLS = 200_000
-_LONGEST_SPAN = 1000
+_WIDEST = 200
+_LONGEST_LISTED = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,9 +106,15 @@ def _visit(child: Node, box: Node, looks: _Looks, pen: _Pen, found: list[Leaf]) 
         _walk(child, box, own, pen, found)
         return
     _flush(box, looks, pen, found)
-    if tag == "table" and (grid := _grid(child)) is not None and is_data_table(TableBlock(grid)):
-        found.append(Leaf(TableBlock(grid), child))
-        return
+    if tag == "table" and (grid := _grid(child)) is not None:
+        if is_data_table(TableBlock(grid)):
+            found.append(Leaf(TableBlock(grid), child))
+            return
+        if _is_listed(grid):
+            found += [
+                Leaf(Paragraph("　".join(cell.shown for cell in dict.fromkeys(row) if cell)), child) for row in grid
+            ]
+            return
     _walk(child, child, own, pen, found)
     _flush(child, own, pen, found)
 
@@ -166,21 +174,31 @@ def _grid(table: Node) -> list[list[Cell | None]] | None:
     """Return a table's cells with merged ones at every place they cover; None where it holds boxes of text."""
     if table.find(".//table") is not None or table.find(".//h1") is not None:
         return None
+    rows = [cells for row in _rows(table) if (cells := [one for one in row if one.tag in ("td", "th")])]
     grid: list[list[Cell | None]] = []
     pending: dict[tuple[int, int], Cell | None] = {}
-    for row in _rows(table):
-        cells = [one for one in row if one.tag in ("td", "th")]
-        if not cells:
-            continue
-        grid.append(_row(cells, len(grid), pending))
-        if sum(map(len, grid)) > _MOST_CELLS:
-            break
+    count = 0
+    for place, cells in enumerate(rows):
+        grid.append(_row(cells, place, len(rows), pending))
+        count += len(grid[-1])
+        if count + len(pending) > _MOST_CELLS:
+            return None
     caption = table.find("caption")
     if caption is not None and grid and (text := _cell_text(caption)):
         title = text_cell(text)
         grid.insert(0, [title] * max(map(len, grid)))
     longest = max((len(cell.shown) for row in grid for cell in row if cell), default=0)
     return grid if longest < 400 else None
+
+
+def _is_listed(grid: list[list[Cell | None]]) -> bool:
+    """Whether a table, though it has no headings, lists things a row each and does not place boxes on the page."""
+    rows = [[cell.shown for cell in dict.fromkeys(row) if cell] for row in grid]
+    if len(rows) < 3 or min(map(len, rows)) < 2:
+        return False
+    return not any(
+        is_label(text) or len(text) > _LONGEST_LISTED or text.endswith(("：", ":")) for row in rows for text in row
+    )
 
 
 def _rows(table: Node) -> Iterator[Node]:
@@ -191,14 +209,14 @@ def _rows(table: Node) -> Iterator[Node]:
             yield from (one for one in child if one.tag == "tr")
 
 
-def _row(cells: list[Node], place: int, pending: dict[tuple[int, int], Cell | None]) -> list[Cell | None]:
+def _row(cells: list[Node], place: int, height: int, pending: dict[tuple[int, int], Cell | None]) -> list[Cell | None]:
     row: list[Cell | None] = []
     for one in cells:
         while (place, len(row)) in pending:
             row.append(pending.pop((place, len(row))))
         text = _cell_text(one)
         cell = text_cell(text) if text else None
-        across, down = _span(one, "colspan"), _span(one, "rowspan")
+        across, down = _span(one, "colspan", _WIDEST), _span(one, "rowspan", height - place)
         for below in range(1, down):
             pending |= {(place + below, len(row) + beside): cell for beside in range(across)}
         row += [cell] * across
@@ -207,9 +225,9 @@ def _row(cells: list[Node], place: int, pending: dict[tuple[int, int], Cell | No
     return row
 
 
-def _span(cell: Node, name: str) -> int:
+def _span(cell: Node, name: str, most: int) -> int:
     stated = re.match(r"\s*(\d{1,4})", cell.get(name) or "")
-    return min(max(1, int(stated[1])), _LONGEST_SPAN) if stated else 1
+    return min(max(1, int(stated[1])), most) if stated else 1
 
 
 def _cell_text(cell: Node) -> str:

@@ -10,8 +10,8 @@ from ingest.errors import Damaged
 from ingest.readers.base import Reading
 from ingest.readers.delimited import grid_of_text
 from ingest.readers.workbook import MOST_ROWS, Sheet, sheets
-from ingest.regions import regions
-from ingest.tables import Part, Table, is_note, parts
+from ingest.table_parts import parts
+from ingest.tables import Part, Table, is_note
 from vectorstore.records import Document
 
 _PACKED = (b"PK", b"\xd0\xcf\x11\xe0")
@@ -57,8 +57,7 @@ def _document(content: list[tuple[str, list[Part]]], stem: str, *, packed: bool)
                 where["_table"] = str(tables.index(part) + 1)
             lines += part.lines()
             rows += part.rows(**where)
-    text = "\n".join(lines)
-    return Document(text=text, title=title, kind="table", rows=tuple(rows), regions=regions(text))
+    return Document(text="\n".join(lines), title=title, kind="table", rows=tuple(rows))
 
 
 def _title(content: list[tuple[str, list[Part]]], stem: str) -> str:
