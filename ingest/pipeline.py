@@ -21,7 +21,7 @@ from pathlib import Path
 from ingest.errors import IngestError, UnknownFormat, Unreadable
 from ingest.prepared import Prepared
 from ingest.readers.formats import check_name, check_size, largest
-from ingest.report import FileReport, Progress, Report, Silent
+from ingest.report import FileReport, Outcome, Progress, Report, Silent
 from ingest.sandbox import LIMITS, Limits, Sandbox
 from ingest.walk import Found, absolute, find
 from vectorstore.library import Library
@@ -32,6 +32,7 @@ READING = "1"
 
 _HEAD = 4096
 _MOST_REMARKS = 5
+_MOST_REFUSALS = 50
 _Cut = tuple[Document, tuple[Passage, ...]]
 
 
@@ -178,7 +179,11 @@ def _lines(path: str, cuts: list[_Cut], prepared: Prepared, seconds: float) -> l
     for document, _ in cuts:
         held.setdefault(document.file, []).append(document.id)
     lines = [FileReport(file, "ok", None, tuple(dict.fromkeys(ids))) for file, ids in held.items()]
-    lines += [FileReport(f"{path}!{one.member}", one.status, one.reason) for one in prepared.refusals]
+    told, untold = prepared.refusals[:_MOST_REFUSALS], prepared.refusals[_MOST_REFUSALS:]
+    lines += [FileReport(f"{path}!{one.member}", one.status, one.reason) for one in told]
+    if untold:
+        worst: Outcome = "error" if any(one.status == "error" for one in untold) else "skip"
+        lines.append(FileReport(path, worst, f"另有 {len(untold)} 个成员也没有读取。"))
     if not lines:
         lines = [FileReport(path, "skip", "没有可以读出的文字。")]
     remarks = " ".join(prepared.remarks[:_MOST_REMARKS])

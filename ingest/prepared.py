@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from ingest.details import with_regions
@@ -19,6 +19,15 @@ from ingest.split import split
 from vectorstore.records import Document, Passage
 
 _ERRORS = {error.__name__: error for error in (Damaged, Encrypted, TooLarge, UnknownFormat, Unreadable)}
+_LONGEST = {
+    "title": 200,
+    "publisher": 100,
+    "published": 10,
+    "page": 40,
+    "doc_number": 100,
+    "superseded_by": 300,
+    "external_id": 300,
+}
 _FIELDS = tuple(field.name for field in fields(Document))
 
 
@@ -36,10 +45,20 @@ def prepare(reading: Reading) -> Prepared:
     cuts = []
     for document in reading.documents:
         if document.text.strip():
-            document = with_regions(_encodable(document))
+            document = with_regions(_bounded(_encodable(document)))
             cuts.append((document, tuple(split(document))))
         beat()
     return Prepared(tuple(cuts), reading.remarks, reading.refusals)
+
+
+def _bounded(document: Document) -> Document:
+    """Return a document whose particulars are no longer than such things are: a broken file may call all a title."""
+    cut: dict[str, Any] = {}
+    for name, longest in _LONGEST.items():
+        value = getattr(document, name)
+        if value is not None and (len(value) > longest or "\n" in value):
+            cut[name] = " ".join(value[: 2 * longest].split())[:longest] or None
+    return replace(document, **cut) if cut else document
 
 
 def _encodable(document: Document) -> Document:

@@ -36,17 +36,24 @@ class Limits:
 
     :param pause: seconds between two signs of life: for a file in one piece all it may take, for one of many pages or
         members what each of them may take.
-    :param total: seconds for a file of any number of pages.
+    :param per_megabyte: seconds that a file may take beyond one pause for every megabyte it has: what is honestly long
+        is large as well, a bomb is not.
+    :param total: seconds for a file of any size.
     :param memory: bytes in use.
     :param address_space: bytes of address space, which numeric libraries reserve without using them.
     :param worn: a process that has grown beyond so many bytes is replaced before the next file.
     """
 
     pause: float = 60
+    per_megabyte: float = 30
     total: float = 1800
     memory: int = 2 * GIGABYTE
     address_space: int = 4 * GIGABYTE
     worn: int = GIGABYTE
+
+    def for_size(self, size: int) -> float:
+        """Return the seconds that a file of `size` bytes may take in all."""
+        return min(self.total, self.pause + self.per_megabyte * size / (1 << 20))
 
 
 LIMITS = Limits()
@@ -87,7 +94,7 @@ class Sandbox:
         except OSError:
             reply = None
         else:
-            reply = self._reply(process)
+            reply = self._reply(process, self._limits.for_size(len(data)))
         if reply is None:
             raise self._died(process)
         if _resident(process.pid) > self._limits.worn:
@@ -109,7 +116,7 @@ class Sandbox:
             threading.Thread(target=_listen, args=(self._process, self._replies), daemon=True).start()
         return self._process
 
-    def _reply(self, process: subprocess.Popen[bytes]) -> bytes | None:
+    def _reply(self, process: subprocess.Popen[bytes], seconds: float) -> bytes | None:
         """Wait for what the process makes of a file; None when it died over it.
 
         :raises TooLarge: when it takes too long or too much.
@@ -119,15 +126,15 @@ class Sandbox:
             try:
                 reply = self._replies.get(timeout=_GLANCE)
             except queue.Empty:
-                self._check(process, begun, alive)
+                self._check(process, begun, alive, seconds)
                 continue
             if reply != BEAT:
                 return reply
             alive = time.monotonic()
 
-    def _check(self, process: subprocess.Popen[bytes], begun: float, alive: float) -> None:
+    def _check(self, process: subprocess.Popen[bytes], begun: float, alive: float, seconds: float) -> None:
         now = time.monotonic()
-        if now - alive > self._limits.pause or now - begun > self._limits.total:
+        if now - alive > self._limits.pause or now - begun > seconds:
             self.close()
             raise TooLarge(f"读了 {now - begun:.0f} 秒还没有读完，已放弃；请拆分或另存后重新导入。")
         if _resident(process.pid) > self._limits.memory:

@@ -21,7 +21,7 @@ from ingest.readers.formats import check_size
 MOST_MEMBERS = 10_000
 HIGHEST_RATIO = 200
 """Text packs about 1 to 5, and a repeated table perhaps 1 to 50; beyond this it was made to harm."""
-RATIO_COUNTS_FROM = 10 << 20
+RATIO_COUNTS_FROM = 1 << 20
 """Small members may pack as well as they like."""
 
 _CLUTTER = re.compile(r"(?:^|/)(?:\.|__MACOSX/|~\$|Thumbs\.db$|desktop\.ini$)", re.IGNORECASE)

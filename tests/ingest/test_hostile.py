@@ -38,13 +38,26 @@ def test_one_process_reads_many_files() -> None:
 def test_reading_that_takes_too_long_is_given_up() -> None:
     with Sandbox() as sandbox:
         sandbox.read(GOOD, "a.jsonl")
-        sandbox._limits = Limits(pause=0.3)
+        sandbox._limits = Limits(pause=0.3, per_megabyte=0)
         begun = time.monotonic()
         with pytest.raises(TooLarge, match="放弃"):
             sandbox.read(LONG * 300_000, "long.jsonl")
         assert time.monotonic() - begun < 10
         sandbox._limits = Limits()
         assert sandbox.read(GOOD, "b.jsonl").cuts
+
+
+def test_time_grows_with_the_size_of_a_file_but_not_without_end() -> None:
+    limits = Limits(pause=60, per_megabyte=30, total=1800)
+    assert [limits.for_size(size << 20) for size in (0, 10, 1000)] == [60, 360, 1800]
+
+
+def test_beats_do_not_keep_a_file_alive_for_ever() -> None:
+    with Sandbox() as sandbox:
+        sandbox.read(GOOD, "a.jsonl")
+        sandbox._limits = Limits(pause=0.4, per_megabyte=0)
+        with pytest.raises(TooLarge, match="放弃"):
+            sandbox.read(LONG * 300_000, "long.jsonl")
 
 
 def test_reading_that_takes_too_much_memory_is_given_up() -> None:
@@ -79,6 +92,14 @@ def test_strings_that_cannot_be_written_are_mended() -> None:
     assert document.text == "坏?字。"
     assert passages[0].text == document.text
     assert document.title == "?"
+
+
+def test_particulars_are_no_longer_than_such_things_are() -> None:
+    line = json.dumps({"text": "好。", "title": "题\n目" * 100_000, "publisher": "某报"}).encode()
+    with Sandbox() as sandbox:
+        document, _ = sandbox.read(line, "a.jsonl").cuts[0]
+    assert (len(document.title or ""), document.publisher) == (200, "某报")
+    assert "\n" not in (document.title or "")
 
 
 def test_two_gigabytes_of_text_are_refused_unread(tmp_path: Path, library: Library) -> None:
