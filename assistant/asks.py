@@ -23,8 +23,9 @@ _INTERROGATIVES: tuple[tuple[str, Kind], ...] = (
     (r"(?:占比|比例|百分比)[^，。？]{0,4}多少|百分之(?:多少|几)|多大比例", "share"),
     (r"(?:哪|什么)一?(?:些|几)(?:个|家|所|名|位|类|项|种|座|处)?", "list"),
     (r"哪(?:两|二|三|四|五|六|七|八|九|十|\d+)(?:个|家|所|名|位|类|项|种|座|处|大)", "list"),
+    (r"^请?(?:帮我)?(?:列出|列举|列一下)|(?:名单|名称)[。？]?$", "list"),
     (r"都?有(?P<head>谁)|分别是(?:什么|谁)", "list"),
-    (r"(?:什么|何)时候?|哪一?(?:年|月|天|日)|几(?:月|号|时)|多久|多长时间", "time"),
+    (r"(?:什么|何)时候?|哪一?个?(?:年|月|天|日)|几(?:月|号|时)|多久|多长时间", "time"),
     (r"(?:几|多少)(?P<unit>年|个月|天)", "count"),
     (rf"哪一?(?:个|家|所)(?P<head>[\u4e00-\u9fff]{{0,4}}?(?:{_ORGANISATIONS}))|哪一?家", "organisation"),
     (rf"哪一?个?(?P<head>{_PLACES})|哪里|哪儿|何处|什么地方|何地", "place"),
@@ -45,7 +46,7 @@ _CLAUSE_MARKS = "，。？?；"
 
 
 def asks(text: str) -> tuple[Ask, ...]:
-    """Return what a normalised question asks, in its order; a question without an interrogative asks for a name."""
+    """Return what a normalised question asks, in its order; without an interrogative it asks for its last noun."""
     tagged = words(text)
     found: list[tuple[int, Ask]] = []
     taken: list[tuple[int, int]] = []
@@ -56,7 +57,10 @@ def asks(text: str) -> tuple[Ask, ...]:
             taken.append(match.span())
             found.append((match.start(), _ask(text, tagged, kind, match)))
     ordered = [ask for _, ask in sorted(found, key=lambda item: item[0])]
-    return _kept(ordered, text) or (Ask("name", near=_near(text, 0, 0)),)
+    if not ordered:
+        sought = [term.text for term in terms(text) if not term.is_name]
+        return (Ask("name", head=sought[-1] if sought else "", near=_near(text, 0, 0)),)
+    return _kept(ordered, text)
 
 
 def operation(text: str) -> Operation | None:

@@ -103,6 +103,8 @@ def average_claim(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> 
     if per is None:
         return None
     unit, head = per["unit"] or per["unit2"] or "个", per["head"] or per["head2"] or ""
+    if len(nouns := terms(head)) > 1 and not per["before"]:  # 每个学校受益师生约多少: of schools, not of people
+        head = nouns[0].text if plan.asks[0].unit and not plan.asks[0].head else head
     near = tuple(word for word in plan.asks[0].near if word not in head)
     what = replace(plan.asks[0], near=near) if plan.asks[0].wants_figure else Ask("amount", "元", near=near)
     count = Ask("count", unit, head, near=tuple(term.text for term in terms(head)))
@@ -156,11 +158,13 @@ def comparison_claims(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity)
 def joint_sum_claim(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> Claim | None:
     """Return the sum of two things that a question names together (甲和乙合计多少), both figures shown."""
     known = _sides(plan, sentences, rarity)
-    if len(known) < 2 or not same_unit(known[0][1].unit, known[1][1].unit) or known[0][1].span == known[1][1].span:
+    if len(known) < 2 or not same_unit(known[0][1].unit, known[1][1].unit):
+        return None
+    if known[0][1].parts == known[1][1].parts:
         return None
     value = known[0][1].value + known[1][1].value
     shown = " + ".join(f"{side}{found.shown}" for side, found in known)
-    spans = tuple(found.span for _, found in known)
+    spans = tuple(dict.fromkeys(found.span for _, found in known))
     return Claim(f"合计{plain(value)}{known[0][1].unit}（{shown}）。", spans, derived=(value,))
 
 
@@ -187,9 +191,14 @@ def _sides(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> list[tu
         for scored in rank(replace(plan, terms=kept), replace(ask, near=near), sentences, rarity)[:3]:
             found = total(ask, scored)
             if found and scored.coverage >= ENOUGH:
-                sides.append((own, found))
+                sides.append((_label(own), found))
                 break
     return sides
+
+
+def _label(side: str) -> str:
+    """What a side is called in the answer: its names where it has some, else its words."""
+    return "".join(term.text for term in terms(side) if term.is_name) or side
 
 
 def _only_of(rival: str, own: str) -> set[str]:

@@ -82,10 +82,12 @@ def _head(text: str) -> str:
 
 def _terms(text: str) -> tuple[Term, ...]:
     found: dict[str, Term] = {}
-    for name in re.findall(r"\b[A-Z][a-z]+(?:'[a-z]+)?\b", text):
-        for place in _places_by_pinyin().get(name.lower().removesuffix("'s"), ())[:1]:
-            found[place] = Term(place, "place")
     lowered = text.lower()
+    for name in re.findall(r"(?<!^)\b[A-Z][a-z]+", text):
+        if place := next(iter(_places_by_pinyin().get(name.lower(), ())), None):
+            found[place] = Term(place, "place")
+        elif not _known(name.lower()):
+            found[name] = Term(name, "name")  # found by its pinyin, if the library holds it
     found |= {place: Term(place, "place") for name, place in _EXONYMS.items() if re.search(rf"\b{name}\b", lowered)}
     for stem, word in _FIELD.items():
         if re.search(rf"\b{stem}", lowered) and not any(word in other for other in found):
@@ -93,6 +95,19 @@ def _terms(text: str) -> tuple[Term, ...]:
     for han in re.findall(r"[\u4e00-\u9fff]{2,}", text):
         found[han] = Term(han, "name")
     return tuple(found.values())
+
+
+_CAPITALISED = frozenset(
+    """
+    january february march april may june july august september october november december china chinese county city
+    province autonomous prefecture region district town village region office bureau committee centre center
+    """.split()
+)
+
+
+def _known(word: str) -> bool:
+    """Whether a capitalised word is a word of this field or the calendar, and not a name."""
+    return word in _CAPITALISED or word in _EXONYMS or any(word.startswith(stem) for stem in _FIELD)
 
 
 @cache

@@ -22,6 +22,7 @@ from vectorstore.records import Hit
 
 # A direct answer is read at a glance; a longer sentence is cut to the clauses around the answer.
 LONGEST = 110
+_LONGEST_LIST = 260
 # A heading or a lead-in is followed by what it announces, up to so many characters.
 ANNOUNCED = 220
 # Further sentences are said only when they answer nearly as well as the best one.
@@ -71,7 +72,8 @@ def _said(plan: Plan, ask: Ask, sentences: Sequence[Sentence], rarity: Rarity) -
         lead = () if best.sentence.is_heading else (best.sentence,)
         return [Claim(closed(sentence.text), (sentence.span(),)) for sentence in (*lead, *announced)]
     claims = [claim for claim in (sum_claim(ask, best),) if claim]
-    claims.append(Claim(_verdict(ask, best) + statement(plan, best), (best.sentence.span(),)))
+    longest = _LONGEST_LIST if ask.kind == "list" else LONGEST
+    claims.append(Claim(_verdict(ask, best) + statement(plan, best, longest), (best.sentence.span(),)))
     for scored in ranked[1:2]:
         if scored.score >= _SUPPORT * best.score and len(claims[-1].text) + len(scored.sentence.text) < 2 * LONGEST:
             claims.append(Claim(statement(plan, scored), (scored.sentence.span(),)))
@@ -83,6 +85,8 @@ def convincing(plan: Plan, ask: Ask, scored: Scored) -> bool:
     if ask.wants_figure and scored.figure is None:
         return False
     if ask.kind == "time" and not re.search(r"\d\s*[年月日]", scored.sentence.text):
+        return False
+    if ask.kind == "name" and ask.head and not held(Term(ask.head, "word"), scored.sentence.text):
         return False
     has_words = any(term.weight >= 0.5 for term in plan.words)
     return scored.coverage >= ENOUGH and (not has_words or scored.words >= ENOUGH - 0.1)
@@ -100,7 +104,7 @@ def _announces(plan: Plan, sentence: Sentence) -> bool:
 
 def _verdict(ask: Ask, scored: Scored) -> str:
     """Yes or no, where the source says so in as many words."""
-    if ask.kind != "yes_no" or scored.words < 0.6:
+    if ask.kind != "yes_no" or scored.words < ENOUGH:
         return ""
     if re.search("不得|不能|不可|禁止|严禁|不予|除外|不允许|不受理", scored.sentence.text):
         return "不可以："
@@ -112,13 +116,13 @@ def _verdict(ask: Ask, scored: Scored) -> str:
 # --- how a sentence is said -------------------------------------------------------------------------------------------
 
 
-def statement(plan: Plan, scored: Scored) -> str:
+def statement(plan: Plan, scored: Scored, longest: int = LONGEST) -> str:
     """Return the sentence, or the run of its clauses around the answer, closed as a sentence."""
     text = scored.sentence.text
     if scored.sentence.cells:
         return closed(_row(text))
-    if len(text) > LONGEST:
-        start, end = _window(plan, scored)
+    if len(text) > longest:
+        start, end = _window(plan, scored, longest)
         text = text[start:end]
     return closed(text)
 
@@ -141,7 +145,7 @@ def _row(text: str) -> str:
     return re.sub(r"(：[\d.,]+)(?=；)", rf"\1{unit[1]}", text.replace(unit[0], ""), count=1)
 
 
-def _window(plan: Plan, scored: Scored) -> tuple[int, int]:
+def _window(plan: Plan, scored: Scored, longest: int) -> tuple[int, int]:
     """The clauses around the answer: from the clause that carries it outwards, while the question's words are met."""
     text, clauses = scored.sentence.text, scored.sentence.clauses
     terms: tuple[Term, ...] = (*plan.terms, *plan.inherited)
@@ -152,10 +156,10 @@ def _window(plan: Plan, scored: Scored) -> tuple[int, int]:
         at = max(range(len(clauses)), key=lambda index: worth[index])
     first = last = at
     while True:
-        left = clauses[last][1] - clauses[first - 1][0] if first > 0 else LONGEST + 1
-        right = clauses[last + 1][1] - clauses[first][0] if last + 1 < len(clauses) else LONGEST + 1
-        gain_left = max(worth[:first], default=0) if left <= LONGEST else -1
-        gain_right = max(worth[last + 1 :], default=0) if right <= LONGEST else -1
+        left = clauses[last][1] - clauses[first - 1][0] if first > 0 else longest + 1
+        right = clauses[last + 1][1] - clauses[first][0] if last + 1 < len(clauses) else longest + 1
+        gain_left = max(worth[:first], default=0) if left <= longest else -1
+        gain_right = max(worth[last + 1 :], default=0) if right <= longest else -1
         if max(gain_left, gain_right) <= 0:
             return clauses[first][0], clauses[last][1]
         if gain_left >= gain_right:

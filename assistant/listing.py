@@ -10,7 +10,7 @@ from assistant.evidence import Sentence
 from assistant.matching import held
 from assistant.plan import Ask, Plan
 from assistant.records import Claim
-from assistant.scoring import Rarity, Scored, rank
+from assistant.scoring import ENOUGH, Rarity, Scored, rank
 from ingest.names import is_body, organisations
 from ingest.sentences import sentences
 from vectorstore.records import Span
@@ -27,8 +27,11 @@ def list_claims(plan: Plan, ask: Ask, candidates: Sequence[Sentence], rarity: Ra
     """Name every organisation that the sources say this of; empty where the ask is after something else."""
     if ask.kind != "list" or not _ASKED.search(ask.head):
         return []
+    ranked = rank(plan, ask, candidates, rarity)
+    if ranked and _enumerates(ranked[0], ask.head):
+        return []  # one sentence lists them all, and is itself the answer
     found: dict[str, tuple[Span, Scored]] = {}
-    for scored in _topical(plan, rank(plan, ask, candidates, rarity)):
+    for scored in _topical(plan, ranked):
         for name, span in _doers(scored.sentence, ask.head):
             same = next((known for known in found if known in name or name in known), name)
             found.setdefault(same, (span, scored))
@@ -39,19 +42,26 @@ def list_claims(plan: Plan, ask: Ask, candidates: Sequence[Sentence], rarity: Ra
     return [Claim(text, spans, derived=(Decimal(len(found)),))]
 
 
+def _enumerates(scored: Scored, head: str) -> bool:
+    """Whether a sentence lists what is asked for, by its name (甲、乙、丙等社工机构)."""
+    listed = scored.sentence.text.count("、") >= 2 and head in scored.sentence.text
+    return listed and scored.words >= ENOUGH and scored.coverage >= ENOUGH
+
+
 def _topical(plan: Plan, ranked: Iterable[Scored]) -> list[Scored]:
-    """The sentences that speak of the subject by any word that names it, the names of bodies left out; best first."""
+    """The sentences that speak of the subject, the names of bodies left out, half as fully as the best or more."""
     subjects = [term for term in plan.terms if term.role in ("word", "name") and term.text not in _GENERAL]
-    topical = []
-    for scored in ranked:
+    if not subjects:
+        return list(ranked)[:GATHERED]
+    likely = [scored for scored in ranked if any(held(term, scored.sentence.text) for term in subjects)]
+    shares = []
+    for scored in likely[: 2 * GATHERED]:
         text = scored.sentence.text
-        if subjects and not any(held(term, text) for term in subjects):
-            continue
         for name in organisations(text):
             text = text.replace(name, "")
-        if not subjects or any(held(term, text) for term in subjects):
-            topical.append(scored)
-    return topical[:GATHERED]
+        shares.append((scored, sum(held(term, text) for term in subjects)))
+    least = max((share for _, share in shares), default=0) / 2
+    return [scored for scored, share in shares if share >= least > 0][:GATHERED]
 
 
 def _doers(sentence: Sentence, head: str) -> list[tuple[str, Span]]:

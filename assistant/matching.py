@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from functools import cache, lru_cache
 
+from assistant.evidence import Sentence
 from assistant.plan import Term
 from ingest import regions
 from ingest.gazetteer import gazetteer
@@ -40,6 +41,8 @@ _SYNONYMS = tuple(
     老人 老年人 老年
     儿童 孩子 少儿 未成年人
     学生 学子 师生
+    社工 社会工作者
+    机构 组织
     医生 医护人员 医师
     企业 公司
     理由 原因
@@ -64,29 +67,51 @@ def held(term: Term, text: str) -> float:
     return 0.8 * share if share >= 0.5 and len(term.text) > 2 else 0.0
 
 
-def place_share(place: str, text: str, around: str, main: frozenset[str], besides: frozenset[str]) -> float:
-    """Return how far a sentence is about `place`; 0 where it speaks of another.
+def place_share(place: str, sentence: Sentence, besides: frozenset[str] = frozenset()) -> float:
+    """Return how far a sentence is about `place`; 0 where it speaks of another, or of none that can be told.
 
-    :param around: what stands before the sentence, and its document's title.
-    :param main: codes of the provinces that its document is mostly about.
     :param besides: the other places that the question names; a sentence may speak of them too.
     """
+    document = sentence.document
     wanted = _codes(place)
     known = frozenset(code for other in besides for code in _codes(other))
-    for words, itself, within, beyond in ((text, 1.0, 0.4, 0.4), (around, 0.85, 0.4, 0.3)):
+    around = f"{document.title or ''}\n{sentence.heading}\n{sentence.before}"
+    stretches = (
+        (sentence.text, _named(document.text, sentence.start, sentence.end), 1.0, 0.4, 0.4),
+        (around, _named(document.text, sentence.start - len(sentence.before), sentence.start), 0.85, 0.4, 0.3),
+    )
+    for words, named, itself, within, beyond in stretches:
         if place in words or any(name in words for name in _other_names(place)) or _in_group(place, words):
             return itself
-        others = any(other in words or _in_group(other, words) for other in besides)
-        named = [] if others else [code for code in _regions(words) if not any(_related(code, own) for own in known)]
+        if any(other in words or _in_group(other, words) for other in besides):
+            continue
+        named = frozenset(code for code in named if not any(_related(code, own) for own in known))
         if any(regions.covers(code, other) for code in wanted for other in named):
             return within  # a county's own figure is not its province's
-        if any(regions.covers(other, code) for code in wanted for other in named):
-            return beyond
-        if named:
+        if any(not regions.covers(other, code) for code in wanted for other in named):
             return 0.0
-    if any(regions.covers(code, own) for code in wanted for own in main):
-        return 0.7  # 我省 in an article on a province is that province
-    return 0.2 if any(regions.covers(own, code) for code in wanted for own in main) else 0.0
+        if named:
+            return beyond  # only a wider place: its province, or the one in an organisation's name
+    # 我省 in an article on a province is that province; a county has to be named
+    main = main_provinces(document.text)
+    return 0.7 if any(regions.covers(code, own) for code in wanted for own in main) else 0.0
+
+
+def names_place(place: str, text: str) -> bool:
+    """Whether a text names a place, in any form of its name, or one within it."""
+    if place in text or any(name in text for name in _other_names(place)):
+        return True
+    return any(regions.covers(code, other) for code in _codes(place) for other in _regions(text))
+
+
+def _named(text: str, start: int, end: int) -> frozenset[str]:
+    """The divisions named in a stretch of a text, told apart by the whole of it."""
+    return frozenset(mention.code for mention in _mentions(text) if start <= mention.start and mention.end <= end)
+
+
+@lru_cache(maxsize=512)
+def _mentions(text: str) -> tuple[regions.Mention, ...]:
+    return regions.mentions(text)
 
 
 # Which provinces a source means that speaks of the country's parts; by the scheme of east-west cooperation, Liaoning is
@@ -114,9 +139,8 @@ def _related(one: str, other: str) -> bool:
 @lru_cache(maxsize=512)
 def main_provinces(text: str) -> frozenset[str]:
     """Return the codes of the provinces that a document is about: those that most of its paragraphs name."""
-    counts: Counter[str] = Counter()
-    for paragraph in text.split("\n"):
-        counts.update({code[:2] for code in _regions(paragraph)})
+    named = {(mention.code[:2], text.count("\n", 0, mention.start)) for mention in _mentions(text)}
+    counts = Counter(code for code, _ in named)
     most = max(counts.values(), default=0)
     return frozenset(code for code, count in counts.items() if count * 2 >= most)
 
@@ -143,9 +167,28 @@ def _other_names(place: str) -> frozenset[str]:
 
 
 def _name(name: str, text: str) -> float:
-    """A longer name by most of its characters: without its region, or what kind of body it is; a short one never."""
-    share = _shared_bigrams(name, text) if len(name) >= 5 else 0.0
-    return share if share >= 0.75 else 0.0
+    """A longer name by most of its characters, or by the short form that a report puts in quotation marks (“连心”)."""
+    if len(name) < 5:
+        return 0.0
+    share = _shared_bigrams(name, text)
+    if share >= 0.75:
+        return share
+    own = without_region(name)
+    return 0.9 if any(own.startswith(short) for short in _SHORT_FORM.findall(text)) else 0.0
+
+
+_SHORT_FORM = re.compile("“([\u4e00-\u9fff]{2,5})”")
+
+
+@cache
+def without_region(name: str) -> str:
+    """Return the name of a body without the divisions it begins with (云南连心… is 连心…)."""
+    start = 0
+    for mention in regions.mentions(name, bare=True):
+        if mention.start != start:
+            break
+        start = mention.end
+    return name[start:] if len(name) - start >= 4 else name
 
 
 def _shared_bigrams(term: str, text: str) -> float:

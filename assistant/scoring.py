@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from assistant.evidence import Sentence
-from assistant.matching import held, main_provinces, place_share
+from assistant.matching import held, place_share
 from assistant.plan import Ask, Plan, Term
 from assistant.terms import years
 from ingest.names import BODY, is_body, organisations
@@ -32,6 +32,9 @@ ENOUGH = 0.5
 _MONEY_WORDS = re.compile("钱|资金|款|产值|费(?!心)|价|元|投入|捐|(?<!低)收入|补贴|工资|额")
 _BODY = re.compile(BODY)
 _BARE = "(?:^|[^\u4e00-\u9fff]|[该本这由在与和将接向经使让])"
+
+# A sentence that begins so goes on about the body before it: the one it names is whom that body works with.
+_NO_SUBJECT = re.compile("(?:同时|此外|目前)?，?(?:还|又|并|也)?(?:联合|携手|会同|与|同|向|为|给|对)")
 
 # What an answer to an ask that wants no figure looks like.
 _SHAPES = {
@@ -99,30 +102,38 @@ def _share(holds: Mapping[Term, float], weights: Mapping[Term, float]) -> float:
 
 def _held_anywhere(term: Term, sentence: Sentence, other_places: frozenset[str]) -> float:
     """How far the sentence speaks of the term: itself, by what stands before it, or by its document's title."""
-    around = f"{sentence.document.title or ''}\n{sentence.heading}\n{sentence.before}"
     if term.role == "place":
-        main = main_provinces(sentence.document.text)
-        return place_share(term.text, sentence.text, around, main, besides=other_places)
+        return place_share(term.text, sentence, other_places)
     here = held(term, sentence.text)
     if here == 1.0:
         return here
-    if term.role == "organisation" and _refers_back(term.text, sentence):
-        return 0.8
+    if term.role == "organisation":
+        return max(here, _by_context(term.text, sentence))
+    around = f"{sentence.document.title or ''}\n{sentence.heading}\n{sentence.before}"
     return max(here, (_NAME_IN_CONTEXT if term.is_name else _IN_CONTEXT) * held(term, around))
 
 
+def _by_context(body: str, sentence: Sentence) -> float:
+    """How far a sentence that does not name a body is about it all the same."""
+    if _refers_back(body, sentence):
+        return 0.8
+    titled = body in f"{sentence.document.title or ''}\n{sentence.heading}"
+    return _NAME_IN_CONTEXT if titled and not _BODY.search(sentence.text) else 0.0
+
+
 def _refers_back(body: str, sentence: Sentence) -> bool:
-    """Whether the sentence says 该协会 or 基金会, or names no body, where the body last named before it is this one."""
+    """Whether the sentence says 该协会 or 基金会, or names no body of its own, where the last one named is this one."""
     context = sentence.earlier + sentence.before
     if body not in context:
         return False
     kind = _BODY.search(body[-4:])
     bare = kind and re.search(_BARE + kind[0], sentence.text)
-    if not bare and (_BODY.search(sentence.text) or body not in sentence.before):
+    subject = _BODY.search(sentence.text) and not _NO_SUBJECT.match(sentence.text)
+    if not bare and (subject or body not in sentence.before):
         return False
-    rivals = [name for name in organisations(context) if is_body(name) and body not in name]
-    rivals = [name for name in rivals if not bare or name.endswith(body[-2:])]
-    return context.rfind(body) > max(map(context.rfind, rivals), default=-1)
+    rivals = [name for name in organisations(context) if is_body(name) and body not in name and name not in body]
+    last = max((context.rfind(name) for name in rivals if not bare or name.endswith(body[-2:])), default=-1)
+    return context.rfind(body) >= context.rfind("。", 0, max(last, 0)) + 1 if last >= 0 else True
 
 
 # --- figures ----------------------------------------------------------------------------------------------------------
@@ -140,6 +151,8 @@ def fits(ask: Ask, quantity: Quantity) -> bool:
     """Whether a figure is of the kind that the ask wants."""
     if ask.kind == "share":
         return quantity.unit == "%"
+    if ask.unit == "人次":
+        return quantity.unit in ("人次", "人")  # 受益人次超40000人
     if ask.unit:
         return same_unit(ask.unit, quantity.unit) or (ask.unit == "个" and quantity.unit != "元")
     if _MONEY_WORDS.search(ask.head or "".join(ask.near)):
@@ -162,6 +175,8 @@ def _nearness(ask: Ask, sentence: Sentence, quantity: Quantity | None) -> float:
     counted = re.split(r"\d|[，。；]", sentence.text[quantity.end : quantity.end + 16])[0]
     if ask.head and held(Term(ask.head, "word"), counted):
         share += 0.5
+    if ask.near and held(Term(ask.near[0], "word"), counted):
+        share += 0.25
     if ask.unit and ask.unit == quantity.unit:
         share += 0.15
     return min(share, 1.5)

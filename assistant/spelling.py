@@ -9,8 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
+from functools import lru_cache
 
+from assistant.matching import without_region
 from assistant.plan import Plan, Term
 from ingest import regions
 from ingest.gazetteer import gazetteer
@@ -42,6 +43,8 @@ def _meant(term: Term, texts: Sequence[str]) -> str | None:
     """The name in the texts that the term stands for, where the term itself is written nowhere."""
     if any(term.text in text for text in texts) or (term.role == "place" and regions.lookup(term.text)):
         return None  # a real place that the library does not speak of is that place
+    if term.text.isascii():
+        return next((word for text in texts if (word := _by_pinyin(term.text.lower(), text))), None)
     for text in texts:
         for name in _names(term, text):
             if _sounds_like(term.text, name[-len(term.text) :]) or (is_body(name) and _shortens(term.text, name)):
@@ -68,13 +71,25 @@ def _sounds_like(one: str, other: str) -> bool:
 
 def _shortens(short: str, name: str) -> bool:
     """Whether a body is called by some of its characters, in order, from the first on (阿里公益 …公益基金会)."""
-    if len(short) < 3 or not name.startswith(short[:2]):
+    own = name if name.startswith(short[:2]) else without_region(name)
+    if len(short) < 3 or not own.startswith(short[:2]):
         return False
-    rest = iter(name)
+    rest = iter(own)
     return all(char in rest for char in short)
 
 
-@cache
+def _by_pinyin(name: str, text: str) -> str | None:
+    """The characters of a text that are written so in pinyin (Alibaba is 阿里巴巴)."""
+    for run in re.findall("[\u4e00-\u9fff]{2,}", text):
+        sounds = _sound(run)
+        for start in range(len(run)):
+            for end in range(start + 2, min(start + 7, len(run)) + 1):
+                if "".join(sounds[start:end]) == name:
+                    return str(run[start:end])
+    return None
+
+
+@lru_cache(maxsize=4096)
 def _sound(text: str) -> tuple[str, ...]:
     from pypinyin import lazy_pinyin
 

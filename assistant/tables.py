@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from assistant.evidence import Sentence, rows
-from assistant.matching import held, place_share
+from assistant.matching import held, names_place
 from assistant.plan import Ask, Plan, Term
 from assistant.records import Claim
 from vectorstore.records import Document
@@ -40,7 +40,7 @@ def _matches(plan: Plan, row: Sentence) -> bool:
 
 def _named(term: Term, row: Sentence) -> bool:
     if term.role == "place":
-        return place_share(term.text, row.text, "", frozenset(), frozenset()) >= 0.4
+        return names_place(term.text, row.text)
     return held(term, row.text) >= 0.75
 
 

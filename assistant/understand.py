@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from assistant.asks import asks, operation
 from assistant.english import english_plan, is_english
@@ -23,6 +24,8 @@ def understand(question: Question) -> Plan:
         return english_plan(text)
     own = terms(text)
     inherited = _inherited(question.history, own) if question.history and _leans_on_history(text, own) else ()
+    if any(term.is_name for term in own):  # it says itself what it is about
+        inherited = tuple(replace(term, role="word", weight=0.2) for term in inherited)
     return Plan(
         text=" ".join([*(term.text for term in inherited), text]),
         asks=asks(text),
