@@ -9,6 +9,7 @@ import hashlib
 import threading
 from collections.abc import Sequence
 from functools import cache, cached_property
+from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -79,6 +80,7 @@ class TransformerEncoder:
     def __init__(self, name: str) -> None:
         self.name = name
         self._loading = threading.Lock()
+        self._loaded: Any = None
 
     @cached_property
     def dimension(self) -> int:
@@ -87,9 +89,9 @@ class TransformerEncoder:
 
     @cached_property
     def fingerprint(self) -> str:
-        """See `Embedder`; parameters are counted too, for another model may come to lie at the same path."""
+        """See `Embedder`; the model may move to another folder, and its parameters are counted to know it again."""
         size = sum(parameter.numel() for parameter in self._model.parameters())
-        return _fingerprint(f"{self.name}:{size}", self.dimension)
+        return _fingerprint(f"{Path(self.name).name}:{size}", self.dimension)
 
     def encode_documents(self, texts: Sequence[str]) -> Vector:
         """See `Embedder`."""
@@ -101,18 +103,34 @@ class TransformerEncoder:
         encoded = self._model.encode_query(text, normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(encoded, dtype=np.float32)
 
-    @cached_property
+    @property
     def _model(self) -> Any:  # noqa: ANN401 - imported only where it is used
         with self._loading:
-            from sentence_transformers import SentenceTransformer
+            if self._loaded is None:
+                self._loaded = _transformer(self.name)
+            return self._loaded
 
-            try:
-                return SentenceTransformer(self.name, local_files_only=True, device="cpu")
-            except (OSError, ValueError) as error:
-                raise ModelMissing(
-                    f"本机没有编码模型 {self.name}；请把模型文件夹拷到本机，并以其路径作为 BANGFU_EMBEDDER，"
-                    "或留空以使用内置模型。"
-                ) from error
+
+def _transformer(name: str) -> Any:  # noqa: ANN401 - imported only where it is used
+    """Load a model from this machine; whether it is there is seen before the slow import."""
+    try:
+        folder = name if Path(name).is_dir() else _downloaded(name)
+        from sentence_transformers import SentenceTransformer
+
+        return SentenceTransformer(folder, local_files_only=True, device="cpu")
+    except (OSError, ValueError) as error:
+        raise ModelMissing(
+            f"本机没有可用的编码模型 {name}；请把模型文件夹拷到本机，并以其路径作为 BANGFU_EMBEDDER，"
+            "或留空以使用内置模型。"
+        ) from error
+
+
+def _downloaded(name: str) -> str:
+    """Return the folder in which the model hub's own tool put a model earlier."""
+    from huggingface_hub import snapshot_download
+
+    full = name if "/" in name else f"sentence-transformers/{name}"
+    return snapshot_download(full, local_files_only=True)
 
 
 @cache

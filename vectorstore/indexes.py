@@ -30,7 +30,6 @@ logger = logging.getLogger(__name__)
 BATCH = 512
 """Passages that are embedded and indexed as one; few enough that a search waits seconds for them at most."""
 
-_EVERYTHING = 1 << 62
 _PROBES = 5
 _SAME = 0.999  # cosine of a vector with itself, less what float32 loses
 
@@ -63,6 +62,13 @@ class Indexes:
             raise
         return indexes
 
+    @staticmethod
+    def discard(home: Path, database: Database) -> None:
+        """Give up indexes that nobody has open, so that the next opening makes them anew."""
+        database.remember("dense", "")
+        for folder in home.glob("keyword-*"):
+            shutil.rmtree(folder)
+
     def close(self) -> None:
         """Release the files of the indexes, and the helpers that bulk work started."""
         HELPERS.close()
@@ -81,14 +87,6 @@ class Indexes:
             self.dense.write([entry.id for entry in entries], matrix, gone)
             outbox.done(self._database, batch.seqs)
             prune(self._database, batch.former)
-
-    def rebuild(self) -> None:
-        """Make both indexes anew from the catalogue; only what was never embedded is embedded."""
-        outbox_before = outbox.pending(self._database, _EVERYTHING)
-        self._rebuild_keyword()
-        self._rebuild_dense()
-        outbox.done(self._database, outbox_before.seqs)
-        prune(self._database, outbox_before.former)
 
     def _mend(self) -> None:
         """Work off the outbox, then build anew whichever index does not hold what the catalogue does."""

@@ -58,9 +58,10 @@ class KeywordIndex:
     def most(self, words: Sequence[str]) -> float:
         """Return what all of `words` weigh together, rare ones most: about the score of an entry that has them all."""
         searcher = self._index.searcher()
-        count = searcher.num_docs
-        found = ((searcher.doc_freq("body", word), times) for word, times in Counter(words[:_MOST_TERMS]).items())
-        return sum(times * log1p((count - held + 0.5) / (held + 0.5)) for held, times in found)
+        counted = Counter(words[:_MOST_TERMS])
+        held = {word: searcher.doc_freq("body", word) for word in counted}
+        count = max(searcher.num_docs, *held.values(), 0)  # entries just dropped still count for their words
+        return sum(times * log1p((count - held[word] + 0.5) / (held[word] + 0.5)) for word, times in counted.items())
 
     def holds(self, id_: str) -> bool:
         """Whether an entry is in the index."""

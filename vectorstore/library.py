@@ -136,15 +136,14 @@ class Library:
         :raises ModelMissing: when that embedder is not on this machine; nothing has changed then.
         """
         with self._change():
-            if embedder is not None:
-                chosen = load(embedder)
-                _ = chosen.fingerprint  # reads the model
-                self._embedder = chosen
-                if self._indexes:
-                    self._indexes.close()
-                    self._indexes = self._search = None
-            self.indexes().rebuild()
-            self._waiting = 0
+            chosen = self._embedder if embedder is None else load(embedder)
+            _ = chosen.fingerprint  # reads a model that is not bundled
+            if self._indexes:
+                self._indexes.close()
+                self._indexes = self._search = None
+            Indexes.discard(self._home, self._database)
+            self._embedder = chosen
+            self.indexes()
 
     # -- searching -----------------------------------------------------------------------------------------------
 

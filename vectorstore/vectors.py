@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 
 from vectorstore.database import Database, batches, insert
 from vectorstore.tables import passages, vectors
@@ -56,14 +56,6 @@ class VectorTable:
         with self._database.write() as connection:
             connection.execute(insert(connection, vectors).on_conflict_do_nothing(), rows)
 
-    def missing(self, limit: int) -> list[str]:
-        """Return up to `limit` passages whose content was never embedded."""
-        embedded = select(vectors.c.content).where(
-            vectors.c.content == passages.c.content, vectors.c.embedder == self._embedder
-        )
-        with self._database.read() as connection:
-            return list(connection.scalars(select(passages.c.id).where(~embedded.exists()).limit(limit)))
-
 
 def prune(database: Database, contents: Mapping[str, object] | Collection[str]) -> None:
     """Forget the vectors of those `contents` that no passage has any more, whichever embedder made them."""
@@ -71,9 +63,3 @@ def prune(database: Database, contents: Mapping[str, object] | Collection[str]) 
         for batch in batches(contents):
             used = select(passages.c.id).where(passages.c.content == vectors.c.content)
             connection.execute(delete(vectors).where(vectors.c.content.in_(batch), ~used.exists()))
-
-
-def count(database: Database) -> int:
-    """Count the vectors kept."""
-    with database.read() as connection:
-        return connection.scalar(select(func.count()).select_from(vectors)) or 0
