@@ -59,7 +59,7 @@ def asks(text: str) -> tuple[Ask, ...]:
     ordered = [ask for _, ask in sorted(found, key=lambda item: item[0])]
     if not ordered:
         sought = [term.text for term in terms(text) if not term.is_name]
-        return (Ask("name", head=sought[-1] if sought else "", near=_near(text, 0, 0)),)
+        return (Ask("name", near=_near(text, 0, 0), must=sought[-1] if sought else ""),)
     return _kept(ordered, text)
 
 

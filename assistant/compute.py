@@ -182,7 +182,7 @@ def _sides(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> list[tu
     one, other = re.sub("多$|少$", "", match["one"]), match["other"]
     ask = _compared(plan)
     sides = []
-    for own, rival in ((one, other), (other, one)):
+    for (own, rival), label in zip(((one, other), (other, one)), _labels(one, other), strict=True):
         dropped = _only_of(rival, own)
         kept = tuple(term for term in plan.terms if term.text not in dropped)
         near = tuple(
@@ -191,14 +191,15 @@ def _sides(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> list[tu
         for scored in rank(replace(plan, terms=kept), replace(ask, near=near), sentences, rarity)[:3]:
             found = total(ask, scored)
             if found and scored.coverage >= ENOUGH:
-                sides.append((_label(own), found))
+                sides.append((label, found))
                 break
     return sides
 
 
-def _label(side: str) -> str:
-    """What a side is called in the answer: its names where it has some, else its words."""
-    return "".join(term.text for term in terms(side) if term.is_name) or side
+def _labels(one: str, other: str) -> tuple[str, str]:
+    """What two sides are called in the answer: their names where each has its own, else their words."""
+    named = ["".join(term.text for term in terms(side) if term.is_name) for side in (one, other)]
+    return (named[0], named[1]) if all(named) and named[0] != named[1] else (one, other)
 
 
 def _only_of(rival: str, own: str) -> set[str]:

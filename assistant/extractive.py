@@ -86,7 +86,7 @@ def convincing(plan: Plan, ask: Ask, scored: Scored) -> bool:
         return False
     if ask.kind == "time" and not re.search(r"\d\s*[年月日]", scored.sentence.text):
         return False
-    if ask.kind == "name" and ask.head and not held(Term(ask.head, "word"), scored.sentence.text):
+    if ask.must and not held(Term(ask.must, "word"), scored.sentence.text):
         return False
     has_words = any(term.weight >= 0.5 for term in plan.words)
     return scored.coverage >= ENOUGH and (not has_words or scored.words >= ENOUGH - 0.1)

@@ -37,12 +37,14 @@ class Ask:
     :param unit: the measure word asked for (辆 of 多少辆), or empty.
     :param head: the noun that is counted, named or sought (救护车, 机制), or empty.
     :param near: the content words of the clause it stands in, nearest first; they tell two asks of a question apart.
+    :param must: a word that an answer cannot do without (联系电话), or empty.
     """
 
     kind: Kind
     unit: str = ""
     head: str = ""
     near: tuple[str, ...] = ()
+    must: str = ""
 
     @property
     def wants_figure(self) -> bool:
