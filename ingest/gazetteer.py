@@ -96,7 +96,6 @@ _RANKS = {
     "自治旗": "旗",
     "行政委员会": "",
     "地区": "",
-    "林区": "",
     **dict.fromkeys(("省", "市", "盟", "州", "县", "区", "旗"), ""),
 }
 """The ranks that end a name, the longer first, each with the one that a short name has instead."""
@@ -125,7 +124,7 @@ def gazetteer() -> Gazetteer:
         code, name, *former = line.split("\t")
         divisions[code] = Division(code, name, _stem(name, rules))
         own = dict(_names(divisions[code], rules))
-        own |= dict.fromkeys(former[0].split() if former else (), "full")
+        own |= {one: _strength(one, rules) for one in (former[0].split() if former else ())}
         forms[code] = tuple(own)
         for one, strength in own.items():
             strengths[one][code] = strength
@@ -169,13 +168,17 @@ def _rank(name: str) -> str:
     return match[0] if match else ""
 
 
+def _strength(name: str, rules: _Rules) -> Strength:
+    return "weak" if len(name) == 2 or name in rules.any_town else "full"
+
+
 def _names(division: Division, rules: _Rules) -> Iterator[tuple[str, Strength]]:
     code, name, short = division.code, division.name, division.short
-    yield name, "weak" if len(name) == 2 or name in rules.any_town else "full"
+    yield name, _strength(name, rules)
     rank = _rank(name)
     if (ranked := short + (_RANKS.get(rank) or rank[-1:])) != name:
         yield ranked, "full"
     if code in rules.irregular:
-        yield rules.irregular[code], "full"
+        yield rules.irregular[code], _strength(rules.irregular[code], rules)
     if len(short) > 1 and short != name:
         yield short, "bare" if len(code) == 6 or (len(code) == 4 and short in rules.ordinary) else "full"
