@@ -45,7 +45,7 @@ class Limits:
     """
 
     pause: float = 60
-    per_megabyte: float = 30
+    per_megabyte: float = 120
     total: float = 1800
     memory: int = 2 * GIGABYTE
     address_space: int = 4 * GIGABYTE
