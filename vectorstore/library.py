@@ -47,7 +47,8 @@ class Library:
         self._search: Search | None = None
         self._waiting = outbox.count(database)
         self._changed = False
-        self._contents: Contents | None = None
+        self._generation = 0
+        self._contents: tuple[int, Contents] | None = None  # with the generation they were counted in
 
     @classmethod
     def open(
@@ -162,13 +163,14 @@ class Library:
 
     def indexes(self) -> Indexes:
         """Return the derived indexes, which are opened, checked and mended when they are first needed."""
-        with self._change():
-            if self._indexes is None:
-                indexes = Indexes.open(self._home, self._database, self._embedder, self._chroma_url)
-                self._search = Search(self._database, indexes, self._embedder)
-                self._indexes = indexes
-                self._waiting = 0
-            return self._indexes
+        if self._indexes is None:
+            with self._change():
+                if self._indexes is None:  # it may have been opened while this thread waited
+                    indexes = Indexes.open(self._home, self._database, self._embedder, self._chroma_url)
+                    self._search = Search(self._database, indexes, self._embedder)
+                    self._waiting = 0
+                    self._indexes = indexes
+        return self._indexes
 
     # -- reading -------------------------------------------------------------------------------------------------
 
@@ -218,9 +220,10 @@ class Library:
 
     def contents(self) -> Contents:
         """Count what the library holds, with the fingerprint of it."""
-        if self._contents is None:
-            self._contents = self._catalogue.contents()
-        return self._contents
+        generation, counted = self._generation, self._contents
+        if counted is None or counted[0] != generation:
+            counted = self._contents = (generation, self._catalogue.contents())
+        return counted[1]
 
     # -- answers given -------------------------------------------------------------------------------------------
 
@@ -258,7 +261,7 @@ class Library:
 
     def _note_change(self) -> None:
         self._changed = True
-        self._contents = None
+        self._generation += 1
         self._waiting = outbox.count(self._database)
         if self._search:
             self._search.forget()
@@ -267,7 +270,7 @@ class Library:
 
     def _level(self) -> Search:
         """Return the search over indexes that are level with the catalogue, unless another thread sees to that."""
-        self._indexes or self.indexes()
+        self.indexes()
         if self._waiting and self._changing.acquire(blocking=False):
             try:
                 self.settle()

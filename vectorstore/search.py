@@ -32,6 +32,7 @@ class Search:
         self._indexes = indexes
         self._embedder = embedder
         self._documents: OrderedDict[str, Document] = OrderedDict()
+        self._generation = 0
         self._caching = threading.Lock()
 
     def hits(self, query: str, limit: int, among: Sequence[str] | None = None) -> list[Hit]:
@@ -50,6 +51,7 @@ class Search:
     def forget(self) -> None:
         """Drop the documents kept in memory; the catalogue has changed."""
         with self._caching:
+            self._generation += 1
             self._documents.clear()
 
     def _candidates(self, query: str, depth: int, among: Sequence[str] | None) -> list[tuple[Candidate, float]]:
@@ -91,9 +93,12 @@ class Search:
 
     def _load(self, ids: Collection[str]) -> dict[str, Document]:
         with self._caching:
+            generation = self._generation
             found = {id_: self._documents[id_] for id_ in ids if id_ in self._documents}
         found |= self._catalogue.documents([id_ for id_ in ids if id_ not in found])
         with self._caching:
+            if generation != self._generation:  # changed meanwhile: what was loaded may be of before
+                return found
             for id_, document in found.items():
                 self._documents[id_] = document
                 self._documents.move_to_end(id_)
