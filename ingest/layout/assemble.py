@@ -25,6 +25,9 @@ the same subject 0.19, two in a hundred of them more than 0.5.
 _ONLY_SECTION = 0.62
 """The same where no other headline is a subhead: subheads come in numbers."""
 
+_LEAD, _SECTION_OF_LEAD = 300, 0.3
+"""The same where a headline with no more than a lead under it is the only one that is no subhead."""
+
 _STRANGE, _LONG = 0.3, 200
 """A flow less alike than this to every article, and longer than this, is an article whose headline was not found."""
 
@@ -55,11 +58,13 @@ class Article:
 class Assembled:
     """The articles of a page, in the order in which they stand on it.
 
+    :param score: what speaks for it, to be compared with what speaks for another reading of the same page.
     :param spare: headlines that belong to none.
     :param doubtful: pairs of pieces that may not belong together although the first breaks off in a sentence.
     """
 
     articles: tuple[Article, ...]
+    score: float
     spare: tuple[Head, ...] = ()
     doubtful: frozenset[tuple[int, int]] = frozenset()
 
@@ -73,6 +78,7 @@ class _Page:
         matched = [(way, owners.match(way.flows)) for way in stitcher.ways()]
         way, owned = max(matched, key=lambda one: one[0].score + one[1].score)
         self.flows = way.flows
+        self.score = way.score + owned.score
         self.doubtful = stitcher.doubtful(way.flows)
         self.heads = heads
         self.head_of: Mapping[int, int] = owned.head_of
@@ -125,7 +131,8 @@ def assemble(pieces: Sequence[Numbered], heads: Sequence[Head], vectors: Matrix)
         articles.append(_article(page, main, [_part(page, at, subheads.get(at)) for at in children]))
     used = {*page.head_of.values(), *subheads.values()}
     spare = [head for at, head in enumerate(heads) if at not in used]
-    return with_kickers(Assembled(tuple(sorted(articles, key=_stands)), tuple(spare), frozenset(page.doubtful)))
+    ordered = tuple(sorted(articles, key=_stands))
+    return with_kickers(Assembled(ordered, page.score, tuple(spare), frozenset(page.doubtful)))
 
 
 def _parents(page: _Page) -> dict[int, int]:
@@ -136,8 +143,7 @@ def _parents(page: _Page) -> dict[int, int]:
     nearest = {
         at: max((page.likeness(at, main), main) for main in mains) for at in range(len(page.flows)) if at not in mains
     }
-    alike = sum(likeness >= _SAME_ARTICLE for at, (likeness, _) in nearest.items() if at in page.head_of)
-    least = _SAME_ARTICLE if alike > 1 else _ONLY_SECTION
+    least = _least_likeness(page, mains, nearest)
     parents: dict[int, int] = {}
     for at, (likeness, main) in nearest.items():
         if at not in page.head_of:
@@ -146,6 +152,15 @@ def _parents(page: _Page) -> dict[int, int]:
         elif likeness >= least or _NUMBERED.match(page.heads[page.head_of[at]].text):
             parents[at] = main
     return parents
+
+
+def _least_likeness(page: _Page, mains: Sequence[int], nearest: Mapping[int, tuple[float, int]]) -> float:
+    """Return how alike a flow under a headline must be to an article to be a section of it on this page."""
+    headed = [at for at in nearest if at in page.head_of]
+    lead_only = len(mains) == 1 and page.length(mains[0]) < _LEAD
+    if lead_only and len(headed) > 1 and all(map(page.under_head, (*headed, mains[0]))):
+        return _SECTION_OF_LEAD
+    return _SAME_ARTICLE if sum(nearest[at][0] >= _SAME_ARTICLE for at in headed) > 1 else _ONLY_SECTION
 
 
 def _has_own_headline(page: _Page, flow: int) -> bool:

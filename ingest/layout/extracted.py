@@ -2,20 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
+
+import numpy as np
 
 from ingest.heads import described
 from ingest.layout.assemble import assemble
-from ingest.layout.blocks import blocks
+from ingest.layout.blocks import Block, blocks
 from ingest.layout.compose import Page, documents, remarks
 from ingest.layout.headlines import heads
 from ingest.layout.lines import folded
 from ingest.layout.mapped import Mapped
 from ingest.layout.pieces import pieces
 from ingest.layout.printed import read_lines
+from ingest.layout.stitch import Matrix
 from ingest.layout.wrapped import is_copied
 from ingest.readers.base import Reading
 from vectorstore.embed import BundledEncoder
+
+_MOST_GUESSES = 4
+"""Blocks of a page that are tried as headline and as running text."""
 
 
 def articles(raw: str) -> Reading:
@@ -23,15 +30,38 @@ def articles(raw: str) -> Reading:
     text = folded(Mapped.raw(raw))
     if not is_copied(text.text):
         return Reading((described(text),) if text.text.strip() else ())
-    page = _repaired(text)
+    page = _repaired(blocks(read_lines(text)))
     return Reading(tuple(documents(page)), tuple(remarks(page)))
 
 
-def _repaired(text: Mapped) -> Page:
-    found = blocks(read_lines(text))
+def _repaired(found: Sequence[Block]) -> Page:
+    """Return the page as it reads best, headlines that could be running text tried as either."""
+    vectors = _Vectors()
+    best = _read(found, vectors)
+    for at in [number for number, block in enumerate(found) if block.doubtful][:_MOST_GUESSES]:
+        other = _read([*best.blocks[:at], best.blocks[at].otherwise(), *best.blocks[at + 1 :]], vectors)
+        if other.assembled.score > best.assembled.score:
+            best = other
+    return best
+
+
+def _read(found: Sequence[Block], vectors: _Vectors) -> Page:
     numbered = pieces(found)
-    vectors = _encoder().encode_documents([piece.text for _, piece in numbered])
-    return Page(found, numbered, assemble(numbered, heads(found), vectors))
+    return Page(found, numbered, assemble(numbered, heads(found), vectors.of([piece.text for _, piece in numbered])))
+
+
+class _Vectors:
+    """What pieces are about, encoded once each."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, Matrix] = {}
+
+    def of(self, texts: Sequence[str]) -> Matrix:
+        """Return a row for each text."""
+        new = [text for text in dict.fromkeys(texts) if text not in self._known]
+        if new:
+            self._known.update(zip(new, _encoder().encode_documents(new), strict=True))
+        return np.array([self._known[text] for text in texts], dtype=np.float32)
 
 
 @cache

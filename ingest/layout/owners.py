@@ -16,6 +16,9 @@ Flows = Sequence[Sequence[int]]
 _ABOVE, _BELOW = 0.35, 0.25
 """What it counts that a headline stands right above or below a flow, against the share of its words found there."""
 
+_SURE = 0.15
+"""What a byline counts: a line that only looks like a headline has none."""
+
 _LEAD, _WIDE = 0.5, 1.3
 """A flow that begins this much wider than the page's columns, right under a headline, is its lead, whatever it says."""
 
@@ -39,7 +42,8 @@ class Owners:
 
     def __init__(self, heads: Sequence[Head], pieces: Sequence[Numbered]) -> None:
         """Note what the headlines have in common with the pieces, and where they stand among them."""
-        self._heads = [_pairs(head.text) for head in heads]
+        self._heads = heads
+        self._words = [_pairs(head.text) for head in heads]
         self._pieces = [_pairs(piece.text) for _, piece in pieces]
         self._below = [sum(number < head.first for number, _ in pieces) for head in heads]
         usual = median(piece.column for _, piece in pieces) if pieces else 0.0
@@ -73,13 +77,13 @@ class Owners:
         words = [set().union(*(self._pieces[piece] for piece in flow)) for flow in flows]
         spread = Counter(pair for one in words for pair in one)
         scored = []
-        for at, pairs in enumerate(self._heads):
+        for at, (head, pairs) in enumerate(zip(self._heads, self._words, strict=True)):
             weights = {pair: math.log((1 + len(flows)) / (1 + spread[pair])) + 0.1 for pair in pairs}
             total = sum(weights.values()) or 1.0
             for number, flow in enumerate(flows):
                 share = sum(weight for pair, weight in weights.items() if pair in words[number]) / total
                 above = self.stands_above(at, flow)
-                place = _BELOW * self.stands_below(at, flow) + _ABOVE * above + _LEAD * (above and self._wide[flow[0]])
+                place = _SURE * head.sure + _BELOW * self.stands_below(at, flow) + _ABOVE * above + _LEAD * (above and self._wide[flow[0]])
                 scored.append((share + place, at, number))
         return scored
 
