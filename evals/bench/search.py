@@ -164,7 +164,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("folder", type=Path, help="holds corpus.jsonl and questions.jsonl")
     parser.add_argument("--home", type=Path, help="keep the library here, so that a second run need not embed")
     chosen = parser.parse_args(arguments)
-    console = Console()
+    console = Console(width=max(Console().width, 120))  # wide enough for the table when it is piped
     cases = load_cases(chosen.folder / "questions.jsonl")
     with tempfile.TemporaryDirectory(prefix="bangfu-bench-") as temporary:
         begun = time.perf_counter()
