@@ -92,9 +92,7 @@ def place_share(place: str, sentence: Sentence, besides: frozenset[str] = frozen
             return 0.0
         if named:
             return beyond  # only a wider place: its province, or the one in an organisation's name
-    # 我省 in an article on a province is that province; a county has to be named
-    main = main_provinces(document.text)
-    return 0.7 if any(regions.covers(code, own) for code in wanted for own in main) else 0.0
+    return 0.7 if wanted & main_places(document.text) else 0.0
 
 
 def names_place(place: str, text: str) -> bool:
@@ -137,12 +135,15 @@ def _related(one: str, other: str) -> bool:
 
 
 @lru_cache(maxsize=512)
-def main_provinces(text: str) -> frozenset[str]:
-    """Return the codes of the provinces that a document is about: those that most of its paragraphs name."""
-    named = {(mention.code[:2], text.count("\n", 0, mention.start)) for mention in _mentions(text)}
-    counts = Counter(code for code, _ in named)
-    most = max(counts.values(), default=0)
-    return frozenset(code for code, count in counts.items() if count * 2 >= most)
+def main_places(text: str) -> frozenset[str]:
+    """Return the codes of the divisions that a text is about: those that hold half of all it names, or more.
+
+    我省 in an article on a province is that province, and a report on one county need not name it in every sentence.
+    """
+    named = [mention.code for mention in _mentions(text)]
+    counts = Counter(higher for code in named for higher in {code[:2], code[:4], code})
+    deep = {length: sum(len(code) >= length for code in named) for length in (2, 4, 6)}
+    return frozenset(code for code, count in counts.items() if count * 2 >= deep[len(code)])
 
 
 @lru_cache(maxsize=8192)

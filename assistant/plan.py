@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Literal
 
 Role = Literal["organisation", "place", "name", "time", "number", "word"]
@@ -59,7 +60,8 @@ class Plan:
     :param text: the question on its own, normalised; a follow-up with what it takes over from the turns before.
     :param asks: what is wanted, in the order of the question; never empty.
     :param inherited: names taken over from earlier turns: the evidence must be about one of them.
-    :param years: the years that the question names.
+    :param years: the years that the question names, and `ordinals` which of a series (第三批).
+    :param stated: the figures that the question itself states, as (value, unit); they answer nothing.
     """
 
     text: str
@@ -68,6 +70,8 @@ class Plan:
     inherited: tuple[Term, ...] = ()
     operation: Operation | None = None
     years: frozenset[int] = frozenset()
+    ordinals: frozenset[tuple[str, str]] = frozenset()
+    stated: frozenset[tuple[Decimal, str]] = frozenset()
     english: bool = False
 
     @property

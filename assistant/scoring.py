@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from assistant.evidence import Sentence
 from assistant.matching import held, place_share
 from assistant.plan import Ask, Plan, Term
-from assistant.terms import years
+from assistant.terms import ordinals, years
 from ingest.names import BODY, is_body, organisations
 from ingest.quantities import Quantity, same_unit
 
@@ -29,10 +29,13 @@ _FADING = 0.75
 # Below this share of the question's own words a sentence is about something else.
 ENOUGH = 0.5
 
-_MONEY_WORDS = re.compile("钱|资金|款|产值|费(?!心)|价|元|投入|捐|(?<!低)收入|补贴|工资|额")
+_MONEY_WORDS = re.compile("钱|资金|款|产值|费(?!心)|价|元|投入|投资|捐|(?<!低)收入|补贴|补助|工资|额|奖")
 _BODY = re.compile(BODY)
 _BARE = "(?:^|[^\u4e00-\u9fff]|[该本这由在与和将接向经使让])"
 
+_NAMED_BODY = re.compile(rf"[\u4e00-\u9fff]{{2,}}(?:{BODY})")
+# A report that names a body in its first lines is about it.
+_LEAD = 200
 # A sentence that begins so goes on about the body before it: the one it names is whom that body works with.
 _NO_SUBJECT = re.compile("(?:同时|此外|目前)?，?(?:还|又|并|也)?(?:联合|携手|会同|与|同|向|为|给|对)")
 
@@ -82,7 +85,7 @@ def weigh(plan: Plan, ask: Ask, sentence: Sentence, weights: Mapping[Term, float
     holds = {term: _held_anywhere(term, sentence, places - {term.text}) for term in weights}
     coverage = _share(holds, weights)
     words = _share({term: holds[term] for term in plan.words if term.weight >= 0.5}, weights)
-    figure = best_figure(ask, sentence)
+    figure = best_figure(plan, ask, sentence)
     score = coverage + 0.15 * sentence.score
     if ask.wants_figure:
         score = score + _FIGURE_BONUS * _nearness(ask, sentence, figure) if figure else score * _NO_ANSWER
@@ -117,8 +120,8 @@ def _by_context(body: str, sentence: Sentence) -> float:
     """How far a sentence that does not name a body is about it all the same."""
     if _refers_back(body, sentence):
         return 0.8
-    titled = body in f"{sentence.document.title or ''}\n{sentence.heading}"
-    return _NAME_IN_CONTEXT if titled and not _BODY.search(sentence.text) else 0.0
+    lead = f"{sentence.document.title or ''}\n{sentence.heading}\n{sentence.document.text[:_LEAD]}"
+    return _NAME_IN_CONTEXT if body in lead and not _NAMED_BODY.search(sentence.text) else 0.0
 
 
 def _refers_back(body: str, sentence: Sentence) -> bool:
@@ -139,22 +142,32 @@ def _refers_back(body: str, sentence: Sentence) -> bool:
 # --- figures ----------------------------------------------------------------------------------------------------------
 
 
-def best_figure(ask: Ask, sentence: Sentence) -> Quantity | None:
+def best_figure(plan: Plan, ask: Ask, sentence: Sentence) -> Quantity | None:
     """Return the figure of the sentence that fits the ask best: by its unit, then by the words around it."""
     if not ask.wants_figure:
         return None
-    fitting = [quantity for quantity in sentence.quantities if fits(ask, quantity)]
+    fitting = [
+        quantity
+        for quantity in sentence.quantities
+        if fits(ask, quantity, _beside(sentence, quantity)) and (quantity.value, quantity.unit) not in plan.stated
+    ]
     return max(fitting, key=lambda quantity: (_nearness(ask, sentence, quantity), -quantity.start), default=None)
 
 
-def fits(ask: Ask, quantity: Quantity) -> bool:
-    """Whether a figure is of the kind that the ask wants."""
+def fits(ask: Ask, quantity: Quantity, beside: str) -> bool:
+    """Whether a figure is of the kind that the ask wants.
+
+    :param beside: the words around the figure, which say what it counts.
+    """
     if ask.kind == "share":
         return quantity.unit == "%"
     if ask.unit == "人次":
         return quantity.unit in ("人次", "人")  # 受益人次超40000人
     if ask.unit:
-        return same_unit(ask.unit, quantity.unit) or (ask.unit == "个" and quantity.unit != "元")
+        if ask.unit == quantity.unit:
+            return True
+        alike = same_unit(ask.unit, quantity.unit) or (ask.unit == "个" and quantity.unit != "元")
+        return alike and (not ask.head or bool(held(Term(ask.head, "word"), beside)) or ask.unit == "个")
     if _MONEY_WORDS.search(ask.head or "".join(ask.near)):
         return quantity.unit in ("元", "美元", "欧元", "港元", "%")
     return quantity.unit not in (("元", "%", "年", "岁") if ask.head else ("年",))
@@ -172,7 +185,7 @@ def _nearness(ask: Ask, sentence: Sentence, quantity: Quantity | None) -> float:
         share += weight * max(held(term, here), 0.5 * held(term, earlier))
         weight *= _FADING
     share = share / total if total else 0.5
-    counted = re.split(r"\d|[，。；]", sentence.text[quantity.end : quantity.end + 16])[0]
+    counted = _counted(sentence, quantity)
     if ask.head and held(Term(ask.head, "word"), counted):
         share += 0.5
     if ask.near and held(Term(ask.near[0], "word"), counted):
@@ -180,6 +193,17 @@ def _nearness(ask: Ask, sentence: Sentence, quantity: Quantity | None) -> float:
     if ask.unit and ask.unit == quantity.unit:
         share += 0.15
     return min(share, 1.5)
+
+
+def _beside(sentence: Sentence, quantity: Quantity) -> str:
+    return sentence.text[max(0, quantity.start - 10) : quantity.start] + _counted(sentence, quantity)
+
+
+def _counted(sentence: Sentence, quantity: Quantity) -> str:
+    """The words behind a figure up to the next one or the end of the clause; a row says it anywhere."""
+    if sentence.cells:
+        return sentence.text
+    return re.split(r"\d|[，。；]", sentence.text[quantity.end : quantity.end + 16])[0]
 
 
 def _around(sentence: Sentence, quantity: Quantity) -> tuple[str, str]:
@@ -201,7 +225,7 @@ def refused(plan: Plan, sentence: Sentence, holds: Mapping[Term, float]) -> bool
         return True
     if plan.inherited and not any(holds[term] > 0 for term in plan.inherited):
         return True
-    return _other_year(plan, sentence)
+    return _other_year(plan, sentence) or _other_of_series(plan, sentence)
 
 
 def _missing(term: Term, sentence: Sentence, share: float) -> bool:
@@ -213,6 +237,13 @@ def _other_body(plan: Plan, sentence: Sentence, holds: Mapping[Term, float]) -> 
     """Whether the question asks about bodies, and the sentence is about none of them."""
     bodies = [term for term in plan.names if term.role == "organisation"]
     return bool(bodies) and all(holds[term] < 0.75 for term in bodies)
+
+
+def _other_of_series(plan: Plan, sentence: Sentence) -> bool:
+    """Whether the question asks about 第三批 and the sentence speaks of 第四批."""
+    kinds = {kind for kind, _ in plan.ordinals}
+    named = {ordinal for ordinal in ordinals(sentence.text) if ordinal[0] in kinds}
+    return bool(named) and not named & plan.ordinals
 
 
 def _other_year(plan: Plan, sentence: Sentence) -> bool:

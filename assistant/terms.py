@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from assistant.plan import Role, Term
 from ingest.names import is_body
-from ingest.quantities import quantities
+from ingest.quantities import numeral, quantities
 from ingest.regions import lookup, mentions
 from ingest.words import Word, words
 from vectorstore.text import simplified
@@ -44,6 +44,14 @@ def years(text: str) -> set[int]:
     for first, last in re.findall(r"((?:19|20)\d\d)\s*年?(?:\d+月)?(?:到|至|—|-|~)((?:19|20)\d\d)\s*年", text):
         found |= set(range(int(first), int(last) + 1))
     return found
+
+
+def ordinals(text: str) -> set[tuple[str, str]]:
+    """Return which of a series a text speaks of (第三批, 第4轮), each with what the series is of."""
+    return {(kind, str(numeral(number))) for number, kind in _ORDINAL.findall(text)}
+
+
+_ORDINAL = re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,3})(轮|批|期|届|次|季度|阶段|学期)")
 
 
 def terms(text: str) -> tuple[Term, ...]:

@@ -9,7 +9,8 @@ from assistant.asks import asks, operation
 from assistant.english import english_plan, is_english
 from assistant.plan import Plan, Term
 from assistant.records import Question, Turn
-from assistant.terms import normalise, terms, years
+from assistant.terms import normalise, ordinals, terms, years
+from ingest.quantities import quantities
 
 _POINTING = re.compile(
     r"^(?:那|这|它|他|她|其|还|又)|[它他她]们?|该(?:项目|组织|协会|基金会|机构|县|校|计划)"
@@ -33,6 +34,8 @@ def understand(question: Question) -> Plan:
         inherited=tuple(term for term in inherited if term.is_name),
         operation=operation(text),
         years=frozenset(years(text)),
+        ordinals=frozenset(ordinals(text)),
+        stated=frozenset((quantity.value, quantity.unit) for quantity in quantities(text)),
     )
 
 

@@ -90,8 +90,8 @@ def quantities(text: str) -> Iterator[Quantity]:
         if match["chinese"] and not match["unit"] and not re.search("[十百千万亿]", match["chinese"]):
             continue  # a bare Chinese digit is as often part of a word (一起, 三农) as a number
         value = _value(match)
-        if value is None:
-            continue
+        if value is None or text[max(0, match.start() - 1) : match.start()] == "第":
+            continue  # 第三批 tells which, not how many
         start, end = match.span("figure")
         end -= len(match["figure"]) - len(match["figure"].rstrip())
         unit = "%" if match["percent"] else match["unit"] or ""
