@@ -93,16 +93,19 @@ def _kept(found: list[Ask], text: str) -> tuple[Ask, ...]:
 
 
 def _head(text: str, tagged: tuple[Word, ...], at: int) -> str:
-    """The nouns that follow an interrogative, up to the next verb or particle."""
+    """The noun phrase that follows an interrogative, up to a particle or a mark; verbs inside it count, not behind."""
     if body := _BODY_HEAD.match(text, at):
         return body["body"]
     nouns = ""
+    phrase = ""
     for word in tagged:
         if word.start < at:
             continue
-        if word.tag[0] not in "nvajmlLO" or (nouns and word.tag == "v") or not terms(word.text):
+        if word.tag in ("w", "u", "xc", "p", "c", "d", "r") or not terms(word.text):
             break
-        nouns += word.text
+        phrase += word.text
+        if word.tag[0] != "v" or word.tag == "vn":
+            nouns = phrase
     return nouns
 
 

@@ -24,12 +24,14 @@ _FIGURE_BONUS = 0.5
 _SHAPE_BONUS = 0.2
 # What is left of a sentence that lacks the figure or date without which nothing is answered.
 _NO_ANSWER = 0.3
+# What a word of another ask of the same question counts.
+_OTHER_ASK = 0.4
 # Each further word from the interrogative tells this much less about the figure meant.
 _FADING = 0.75
 # Below this share of the question's own words a sentence is about something else.
 ENOUGH = 0.5
 
-_MONEY_WORDS = re.compile("钱|资金|款|产值|费(?!心)|价|元|投入|投资|捐|(?<!低)收入|补贴|补助|工资|额|奖")
+_MONEY_WORDS = re.compile("钱|资金|款|产值|费(?!心)|价|元|投入|投资|捐|(?<!低)收入|补贴|补助|工资|额|奖|金(?![融牌属])")
 _BODY = re.compile(BODY)
 _BARE = "(?:^|[^\u4e00-\u9fff]|[该本这由在与和将接向经使让])"
 
@@ -74,9 +76,15 @@ class Scored:
 def rank(plan: Plan, ask: Ask, sentences: Iterable[Sentence], rarity: Rarity) -> list[Scored]:
     """Return the sentences that may answer `ask`, best first."""
     weights = {term: term.weight * rarity(term.text) for term in (*plan.terms, *plan.inherited)}
+    if len(plan.asks) > 1:  # what the other ask is about tells less
+        weights = {term: weight * (1 if _belongs(term, ask) else _OTHER_ASK) for term, weight in weights.items()}
     scored = [weigh(plan, ask, sentence, weights) for sentence in sentences]
     allowed = [entry for entry in scored if entry.score > 0]
     return sorted(allowed, key=lambda entry: (-entry.score, entry.sentence.document.id, entry.sentence.start))
+
+
+def _belongs(term: Term, ask: Ask) -> bool:
+    return term.is_name or term.text in ask.near or not ask.near
 
 
 def weigh(plan: Plan, ask: Ask, sentence: Sentence, weights: Mapping[Term, float]) -> Scored:

@@ -36,7 +36,7 @@ _PATTERN = re.compile(
     rf"|(?P<denominator>[{_NUMERAL}]+)分之(?P<numerator>[{_NUMERAL}]+)"
     rf"|(?:(?P<arabic>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<about>[余多])?\s*(?P<myriad>万亿|百万|千万|[万亿千百])?"
     rf"|(?P<chinese>[{_NUMERAL}][{_NUMERAL}万亿]*(?:点[{_NUMERAL}]+[万亿]*)?))"
-    rf"\s*(?P<more>[余多](?![种样元]))?\s*(?P<unit>%|‰|{MEASURES})?)"
+    rf"\s*(?P<more>[余多](?![种样]))?\s*(?P<unit>%|‰|{MEASURES})?)"
 )
 
 
