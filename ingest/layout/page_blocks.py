@@ -79,8 +79,26 @@ def blocks(lines: Iterable[Line], graphics: Graphics) -> list[Block]:
     """Return the blocks of a page, each with what it is for."""
     every = list(lines)
     stacked = stack([line for line in every if not line.vertical], graphics.rules + graphics.pictures)
+    stacked = [part for one in stacked for part in _without_byline(one)]
     found = with_roles([*stacked, *_vertical_blocks([line for line in every if line.vertical])], graphics.pictures)
     return [one for one in found if not _is_page_furniture(one, found)]
+
+
+def _without_byline(one: Block) -> list[Block]:
+    """Part a byline, which stands in the middle or at the right of its column, from the text of the same size."""
+    lines = list(one.lines)
+    before = 0
+    while before < len(lines) - 1 and _is_set_byline(lines[before], one):
+        before += 1
+    after = len(lines)
+    while after > before + 1 and _is_set_byline(lines[after - 1], one):
+        after -= 1
+    parts = (lines[:before], lines[before:after], lines[after:])
+    return [block(part) for part in parts if part]
+
+
+def _is_set_byline(line: Line, one: Block) -> bool:
+    return line.box.x0 > one.box.x0 + 0.8 * one.size and is_byline(line.text) and len(line.text) < 24
 
 
 def _is_page_furniture(one: Block, found: Sequence[Block]) -> bool:
@@ -90,12 +108,15 @@ def _is_page_furniture(one: Block, found: Sequence[Block]) -> bool:
     return not _is_of_column(one, [other for other in found if other.role == "body" and other is not one])
 
 
-def stack(lines: Sequence[Line], barriers: Sequence[Box]) -> list[Block]:
-    """Stack lines that follow one another down a column."""
+def stack(lines: Sequence[Line], barriers: Sequence[Box], alike: float = SAME_SIZE) -> list[Block]:
+    """Stack lines that follow one another down a column.
+
+    :param alike: ratio up to which two sizes are one.
+    """
     ordered = sorted(lines, key=lambda line: (line.box.cy, line.box.x0))
     above: dict[int, list[int]] = {}
     for number, line in enumerate(ordered):
-        above[number] = _above(ordered, number, line, barriers)
+        above[number] = _above(ordered, number, barriers, alike)
     below = Counter(over for overs in above.values() for over in overs)
     stacks: list[list[Line]] = []
     home: dict[int, list[Line]] = {}
@@ -110,9 +131,9 @@ def stack(lines: Sequence[Line], barriers: Sequence[Box]) -> list[Block]:
     return [block(lines) for lines in stacks]
 
 
-def _above(ordered: Sequence[Line], number: int, line: Line, barriers: Sequence[Box]) -> list[int]:
+def _above(ordered: Sequence[Line], number: int, barriers: Sequence[Box], alike: float) -> list[int]:
     """Return the lines that stand directly above one, in the same type."""
-    found: list[int] = []
+    line, found = ordered[number], list[int]()
     for other in range(number - 1, -1, -1):
         upper = ordered[other]
         if line.box.cy - upper.box.cy > LEADING * max(line.size, upper.size):
@@ -121,7 +142,7 @@ def _above(ordered: Sequence[Line], number: int, line: Line, barriers: Sequence[
             continue
         if line.box.cy - upper.box.cy < 0.5 * line.size or not _in_column(upper, line):
             continue
-        if not _same_size(line.size, upper.size) or _blocked(upper.box, line.box, barriers):
+        if not _same_size(line.size, upper.size, alike) or _blocked(upper.box, line.box, barriers):
             continue
         if any(_in_column(upper, ordered[nearer]) for nearer in found):
             continue
@@ -137,8 +158,8 @@ def _in_column(upper: Line, lower: Line) -> bool:
     return overlap > -0.6 * lower.size and 0 < lower.box.x0 - upper.box.x0 < 2.6 * lower.size
 
 
-def _same_size(one: float, other: float) -> bool:
-    return 1 / SAME_SIZE <= one / other <= SAME_SIZE
+def _same_size(one: float, other: float, alike: float = SAME_SIZE) -> bool:
+    return 1 / alike <= one / other <= alike
 
 
 def _blocked(upper: Box, lower: Box, barriers: Sequence[Box]) -> bool:

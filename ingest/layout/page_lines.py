@@ -19,13 +19,10 @@ from ingest.layout.lines import ends_sentence
 from ingest.layout.page_model import Box, Glyph, Line, around
 
 CLOSE = 0.62
-"""Ems: a smaller gap is never a gutter."""
+"""Ems: in print, a smaller gap between two characters is never a gutter."""
 
 FAR = 2.6
 """Ems: a wider gap is inside a line only where no line nearby ends or begins at it."""
-
-FARTHEST = 8.0
-"""Ems: a wider gap is never inside a line, however much it was stretched around a long word."""
 
 SAME_ROW = 0.3
 """Ems that the middles of two characters of one line may differ in height."""
@@ -38,9 +35,6 @@ NARROW = 0.8
 
 GUTTER_LINES = (2, 4)
 """Other lines that must end where a gap begins, and begin where it ends, to make it a gutter: a wide gap, a narrow one."""
-
-EDGE = 0.35
-"""Ems by which lines of one column may differ at its edge."""
 
 STANDS_FREE = 0.55
 """Ems of white beside a piece from which it may be the beginning or the end of a line."""
@@ -237,6 +231,33 @@ def _line(chain: Sequence[Glyph], *, vertical: bool = False) -> Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Play:
+    """How exact the places of pieces are, in ems.
+
+    :param close: a smaller gap is always inside a line.
+    :param run: a gap of this size is a gutter on the word of `run_lines` other lines where the pieces on both sides are
+        runs of several characters.
+    :param widest: a wider gap is never inside a line, however much it was stretched around a long word.
+    :param edge: by how much lines of one column may differ at its edge.
+    :param long: how long a line is at least whose edges bear witness.
+    :param alike: ratio of sizes up to which two pieces may belong to one line.
+    """
+
+    close: float
+    run: float
+    run_lines: int
+    widest: float
+    edge: float
+    long: float
+    alike: float
+
+
+PRINTED = Play(close=CLOSE, run=NARROW, run_lines=0, widest=8.0, edge=0.35, long=0.0, alike=ALIKE)
+SCANNED = Play(close=0.15, run=0.15, run_lines=1, widest=1.7, edge=0.8, long=5.0, alike=1.4)
+"""Recognition draws its boxes by guess, and cuts stretched lines at their marks."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Gap:
     """The free space between two neighbours in a row."""
 
@@ -258,17 +279,18 @@ class _Gap:
         return self.right.box.x0 - self.left.box.x1
 
 
-def joined_rows(pieces: Sequence[Line], barriers: Sequence[Box] = ()) -> list[Line]:
+def joined_rows(pieces: Sequence[Line], barriers: Sequence[Box] = (), play: Play = PRINTED) -> list[Line]:
     """Join the pieces of each line over the gaps that are not gutters, the narrow ones first."""
-    for widest in (NARROW, FAR, FARTHEST):
-        pieces = _joined(_Rows(pieces), barriers, widest)
+    for widest in (NARROW, FAR, play.widest):
+        pieces = _joined(_Rows(pieces, play), barriers, widest)
     return list(pieces)
 
 
 class _Rows:
     """Pieces of lines from top to bottom, each with its neighbour in the row, and the edges that they begin and end at."""
 
-    def __init__(self, pieces: Sequence[Line]) -> None:
+    def __init__(self, pieces: Sequence[Line], play: Play) -> None:
+        self.play = play
         self.pieces = sorted(pieces, key=lambda piece: piece.box.cy)
         self._middles = [piece.box.cy for piece in self.pieces]
         self.after = [self._neighbour(number) for number in range(len(self.pieces))]
@@ -291,14 +313,16 @@ class _Rows:
 
     def lines_at(self, gap: _Gap) -> tuple[int, int]:
         """Count the lines near a gap that end where it begins, and those that begin where it ends."""
-        em, middle = gap.em, gap.box.cy
+        em, middle, reach = gap.em, gap.box.cy, self.play.edge * gap.em
         ending = beginning = 0
         for number in range(bisect_left(self._middles, middle - REACH * em), bisect_left(self._middles, middle + REACH * em)):
             other = self.pieces[number]
-            if other is gap.left or other is gap.right or not 1 / ALIKE < other.size / em < ALIKE:
+            if other is gap.left or other is gap.right or other.box.width < self.play.long * em:
                 continue
-            ending += self._ends[number] and _meet(_right_edges(other), _right_edges(gap.left), em)
-            beginning += self._begins[number] and _meet(_left_edges(other), _left_edges(gap.right), em)
+            if not 1 / self.play.alike < other.size / em < self.play.alike:
+                continue
+            ending += self._ends[number] and _meet(_right_edges(other), _right_edges(gap.left), reach)
+            beginning += self._begins[number] and _meet(_left_edges(other), _left_edges(gap.right), reach)
         return ending, beginning
 
 
@@ -311,8 +335,8 @@ def _left_edges(piece: Line) -> tuple[float, float]:
     return piece.box.x0, _ink_left(piece)
 
 
-def _meet(some: tuple[float, float], others: tuple[float, float], em: float) -> bool:
-    return any(abs(one - other) < EDGE * em for one in some for other in others)
+def _meet(some: tuple[float, float], others: tuple[float, float], reach: float) -> bool:
+    return any(abs(one - other) < reach for one in some for other in others)
 
 
 def _joined(rows: _Rows, barriers: Sequence[Box], widest: float) -> list[Line]:
@@ -323,7 +347,7 @@ def _joined(rows: _Rows, barriers: Sequence[Box], widest: float) -> list[Line]:
         if following is None or following in taken:
             continue
         gap = _Gap(ordered[number], ordered[following])
-        if gap.bare <= widest * gap.em and _is_inside_line(gap, rows, barriers):
+        if gap.bare <= min(widest, rows.play.widest) * gap.em and _is_inside_line(gap, rows, barriers):
             after[number] = following
             taken.add(following)
     starts = [number for number in range(len(ordered)) if number not in taken]
@@ -353,13 +377,14 @@ def _merged(pieces: Sequence[Line]) -> Line:
 
 def _is_inside_line(gap: _Gap, rows: _Rows, barriers: Sequence[Box]) -> bool:
     left, right, em = gap.left, gap.right, gap.em
-    if not 1 / ALIKE < left.size / right.size < ALIKE or any(barrier.overlap(gap.box) > 0 for barrier in barriers):
+    alike = rows.play.alike
+    if not 1 / alike < left.size / right.size < alike or any(barrier.overlap(gap.box) > 0 for barrier in barriers):
         return False
-    if gap.box.width < CLOSE * em:
+    if gap.box.width < rows.play.close * em:
         return True
-    if gap.bare >= NARROW * em and _is_run(left) and _is_run(right):
-        return False
     ending, beginning = rows.lines_at(gap)
+    if gap.bare >= rows.play.run * em and _is_run(left) and _is_run(right):
+        return min(ending, beginning) < rows.play.run_lines
     if gap.bare > FAR * em or ends_sentence(left.text):  # the last line of a paragraph ends anywhere
         return max(ending, beginning) < (1 if gap.bare > FAR * em else GUTTER_LINES[1])
     return min(ending, beginning) < GUTTER_LINES[gap.bare < NARROW * em]

@@ -54,6 +54,10 @@ class Box:
         """Tell whether the middle of `other` lies inside."""
         return self.x0 <= other.cx <= self.x1 and self.y0 <= other.cy <= self.y1
 
+    def scaled(self, unit: float) -> Box:
+        """Return the box in other units."""
+        return Box(self.x0 * unit, self.y0 * unit, self.x1 * unit, self.y1 * unit)
+
     def grown(self, by: float) -> Box:
         return Box(self.x0 - by, self.y0 - by, self.x1 + by, self.y1 + by)
 

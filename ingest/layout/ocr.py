@@ -1,0 +1,74 @@
+"""Characters read off an image: RapidOCR with the Chinese models that its wheel carries, so nothing is downloaded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+    Image = npt.NDArray[np.uint8]
+    """Rows of pixels, each of three colours, blue first."""
+
+THREADS = 2
+"""Threads of one recognition; more of them gain little, and other work wants the machine too."""
+
+LOWEST_CONFIDENCE = 0.4
+"""What is read with less is a pattern in a picture, or dirt."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A piece of text as it was found on an image.
+
+    :param corners: left top, right top, right bottom, left bottom, as x and y in pixels; a line may be askew.
+    """
+
+    text: str
+    confidence: float
+    corners: tuple[tuple[float, float], ...]
+
+
+@cache
+def _engine() -> Any:
+    from rapidocr import RapidOCR
+
+    return RapidOCR(
+        params={
+            "Global.log_level": "critical",
+            "Global.use_cls": False,  # upright pages; it turns short lines of digits upside down
+            "Global.text_score": 0.0,
+            "Global.max_side_len": 1 << 16,  # the caller has chosen the resolution
+            "Det.limit_type": "max",
+            "Det.limit_side_len": 1 << 16,
+            "EngineConfig.onnxruntime.intra_op_num_threads": THREADS,
+            "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+        }
+    )
+
+
+def read(image: Image) -> list[Reading]:
+    """Return the lines of text on an image."""
+    found = _engine()(image, use_det=True, use_rec=True)
+    if found.boxes is None or found.txts is None:
+        return []
+    return [
+        Reading(text.strip(), float(score), tuple((float(x), float(y)) for x, y in corners))
+        for corners, text, score in zip(found.boxes, found.txts, found.scores, strict=True)
+        if text.strip() and score >= LOWEST_CONFIDENCE
+    ]
+
+
+def read_lines(images: Sequence[Image]) -> list[tuple[str, float]]:
+    """Return text and confidence of images that hold one line each."""
+    from rapidocr.ch_ppocr_rec import TextRecInput
+
+    if not images:
+        return []
+    engine = _engine()
+    found = engine._load_rec_model()(TextRecInput(img=list(images), return_word_box=False))
+    return [(text, float(score)) for text, score in zip(found.txts, found.scores, strict=True)]

@@ -1,0 +1,107 @@
+"""Lines of a scan that were read across the gutter between two columns, parted there and read again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ingest.layout import ocr
+from ingest.layout.characters import fold
+from ingest.layout.credits import is_byline
+from ingest.layout.page_model import Box, Line
+
+if TYPE_CHECKING:
+    from ingest.layout.ocr import Image
+
+REACH = 40.0
+"""Ems up and down in which other lines bear witness for a gutter."""
+
+ALIKE = 1.3
+"""Ratio of sizes up to which a line bears witness."""
+
+LONG = 5.0
+"""Ems from which a line shows where its column is, rather than where a paragraph ends."""
+
+WITNESSES = 3
+"""Lines that must end at a gutter, and lines that must begin at it."""
+
+EDGE = 0.8
+"""Ems by which the edges of lines in one column may differ."""
+
+WIDEST = 3.0
+"""Ems from column to column at most."""
+
+BLANK = 0.5
+"""Ems of white that must be there on the line itself."""
+
+INSIDE = 2.0
+"""Ems from the ends of a line within which no gutter is looked for."""
+
+DARKER = 50
+"""Grey levels by which ink is darker than the lightest part of a line."""
+
+
+def parted(lines: Sequence[Line], image: Image) -> list[Line]:
+    """Return the lines, those that run across a gutter as two; `image` is upright, boxes are in its pixels."""
+    cuts = {number: cut for number, line in enumerate(lines) if (cut := _gutter(line, lines, image)) is not None}
+    halves = [half for number, cut in cuts.items() for half in _halves(lines[number], cut)]
+    texts = ocr.read_lines([_crop(image, half.box.grown(0.12 * half.size)) for half in halves])
+    read = [
+        Line(fold(text.strip()), half.box, half.size, confidence=score)
+        for half, (text, score) in zip(halves, texts, strict=True)
+        if text.strip()
+    ]
+    return [*(line for number, line in enumerate(lines) if number not in cuts), *read]
+
+
+def _gutter(line: Line, lines: Sequence[Line], image: Image) -> tuple[float, float] | None:
+    """Return the white that a line runs across where others end before it and begin behind it."""
+    em = line.size
+    if line.vertical or line.box.width < 2 * INSIDE * em or is_byline(line.text):
+        return None
+    near = [
+        other.box
+        for other in lines
+        if other is not line
+        and not other.vertical
+        and other.box.width > LONG * em
+        and 1 / ALIKE < other.size / em < ALIKE
+        and abs(other.box.cy - line.box.cy) < REACH * em
+    ]
+    ends = [box.x1 for box in near if line.box.x0 + INSIDE * em < box.x1 < line.box.x1 - INSIDE * em]
+    starts = [box.x0 for box in near]
+    for end in sorted(ends):
+        if sum(abs(other - end) < EDGE * em for other in ends) < WITNESSES:
+            continue
+        behind = [start for start in starts if -EDGE * em < start - end < WIDEST * em]
+        if sum(abs(start - min(behind, default=0.0)) < EDGE * em for start in behind) < WITNESSES:
+            continue
+        if blank := _blank(image, line, end - EDGE * em, min(behind) + EDGE * em):
+            return blank
+    return None
+
+
+def _blank(image: Image, line: Line, x0: float, x1: float) -> tuple[float, float] | None:
+    """Return the widest stretch without ink on a line between two places, if it is wide enough."""
+    patch = _crop(image, Box(x0, line.box.y0, x1, line.box.y1))
+    if not patch.size:
+        return None
+    grey = patch.min(axis=2)
+    inked = (grey < int(grey.max()) - DARKER).sum(axis=0) > 0.08 * grey.shape[0]
+    best, start = (0, 0), 0
+    for place, dark in enumerate([*inked.tolist(), True]):
+        if dark:
+            best = max(best, (start, place), key=lambda run: run[1] - run[0])
+            start = place + 1
+    return (x0 + best[0], x0 + best[1]) if best[1] - best[0] >= BLANK * line.size else None
+
+
+def _halves(line: Line, cut: tuple[float, float]) -> list[Line]:
+    left = Box(line.box.x0, line.box.y0, cut[0], line.box.y1)
+    right = Box(cut[1], line.box.y0, line.box.x1, line.box.y1)
+    return [Line("", left, line.size), Line("", right, line.size)]
+
+
+def _crop(image: Image, box: Box) -> Image:
+    x0, y0, x1, y1 = (max(0, round(value)) for value in (box.x0, box.y0, box.x1, box.y1))
+    return image[y0:y1, x0:x1]
