@@ -21,11 +21,12 @@ from ingest.metadata import (
     split_issuers,
     status,
     superseded_by,
+    title_before_number,
     title_issuers,
 )
 from ingest.table_heading import heading_depth
 from ingest.table_parts import parts
-from ingest.tables import Table
+from ingest.tables import Table, distinct, rectangular
 from vectorstore.records import Document
 
 _HEAD_BLOCKS = 16
@@ -40,7 +41,8 @@ _RED_HEAD = re.compile(r"(.{2,}?)\s*(?:文\s*件|公\s*报|简\s*报)")
 _SUBTITLE = re.compile(r"^[—–-]{1,2}|^[（(].*[）)]$")
 _SALUTATION = re.compile(r"[：:]$")
 _ATTACHMENT = re.compile(r"^附\s*[件表录](?:\s*\d+|[一二三四五六七八九十]+)?\s*[:：]?$")
-_CAPTION = re.compile(r"^(?:[（(]?[附续]?\s*表|table)\s*[\d一二三四五六七八九十]+", re.IGNORECASE)
+_CAPTION = re.compile(r"^(?:[（(]?[附续]?\s*表|table)\s*[\d一二三四五六七八九十]|^附\s*表\s*[:：]", re.IGNORECASE)
+_NEWSPAPER = re.compile(r"[报网社台刊]$|新闻|融媒|客户端")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,9 @@ def documents(blocks: Sequence[Block], *, notes: Sequence[str] = ()) -> tuple[Do
 
 def described(text: str, known: Known) -> Document:
     """Return the document of a text, with what its words say about it."""
+    kind = guess_kind(known.title, text, known.doc_number)
+    if kind == "other" and _NEWSPAPER.search(known.publisher or ""):
+        kind = "news"
     return Document(
         text=text,
         title=known.title,
@@ -100,7 +105,7 @@ def described(text: str, known: Known) -> Document:
         published=known.published,
         doc_number=known.doc_number,
         issuers=known.issuers,
-        kind=guess_kind(known.title, text, known.doc_number),
+        kind=kind,
         status=status(known.around) or status(text),
         superseded_by=superseded_by(known.around) or superseded_by(text),
     )
@@ -133,23 +138,20 @@ def tabulated(blocks: Sequence[Block], known: Known) -> tuple[Document, ...]:
     return tuple(found)
 
 
-def is_data_table(grid: TableBlock) -> bool:
+def is_data_table(block: TableBlock) -> bool:
     """Tell whether a table holds records under headings, and is not there to place text or particulars on the page."""
-    cells = {cell.shown for row in grid.grid for cell in row if cell}
+    grid = rectangular(block.grid)
+    cells = {cell.shown for row in grid for cell in row if cell}
     if sum(is_label(text) or text.endswith(("：", ":")) for text in cells) > max(1, len(cells) // 4):
         return False
-    tables = [part for part in parts(grid.grid) if isinstance(part, Table)]
-    return (
-        any(
-            len(table.columns) > 1 and sum(len(record.cells) > 1 for record in table.records) * 2 >= len(table.records)
-            for table in tables
-        )
-        and heading_depth(grid.grid, _first_full_row(grid)) > 0
+    top = next((i for i, row in enumerate(grid) if len(distinct(row)) > 1), None)
+    if top is None or not heading_depth(grid, top):
+        return False
+    tables = [part for part in parts(grid) if isinstance(part, Table)]
+    return any(
+        len(table.columns) > 1 and sum(len(record.cells) > 1 for record in table.records) * 2 >= len(table.records)
+        for table in tables
     )
-
-
-def _first_full_row(grid: TableBlock) -> int:
-    return next((i for i, row in enumerate(grid.grid) if len({id(cell) for cell in row if cell}) > 1), 0)
 
 
 def _without_layout_tables(blocks: Sequence[Block]) -> list[Block]:
@@ -168,9 +170,10 @@ def _without_layout_tables(blocks: Sequence[Block]) -> list[Block]:
 def _caption(blocks: Sequence[Block], place: int) -> str | None:
     """Return the line above a table that names it."""
     above = blocks[place - 1] if place else None
-    if not isinstance(above, Paragraph) or len(above.text) > 60 or re.search(r"[。；：:]", above.text):
+    if not isinstance(above, Paragraph) or len(above.text) > 60 or "。" in above.text:
         return None
-    return above.text if _CAPTION.match(above.text) or above.align == "center" else None
+    named = _CAPTION.match(above.text) or (above.align == "center" and not re.search(r"[；：:]", above.text))
+    return above.text if named else None
 
 
 def _lines(text: str) -> list[str]:
@@ -193,8 +196,13 @@ def _belongs_to_head(head: _Head, one: Paragraph, after: Sequence[Block]) -> boo
     )
     if _RULE.fullmatch(text) or _MARGINALIA.fullmatch(text.strip()):
         return True
+    if _ATTACHMENT.match(text):
+        head.kept.append(one)
+        return True
     if number := _number_line(text):
         head.doc_number = head.doc_number or number
+        if title := title_before_number(text):
+            return _take_title(head, replace(one, text=title), title)
         head.kept.append(one)
         return True
     if names := _red_head(one, text, after):
@@ -215,7 +223,7 @@ def _name_above_day(text: str, after: Sequence[Block]) -> Byline | None:
 
 
 def _number_line(text: str) -> str | None:
-    return find_doc_number(text) if len(text) < 48 else None
+    return find_doc_number(text) if len(text) < 48 or title_before_number(text) else None
 
 
 def _red_head(one: Paragraph, text: str, after: Sequence[Block]) -> tuple[str, ...]:

@@ -38,6 +38,7 @@ __all__ = [
     "split_issuers",
     "status",
     "superseded_by",
+    "title_before_number",
     "title_issuers",
 ]
 
@@ -130,6 +131,12 @@ def _number_of_line(line: str) -> str | None:
             return _printed(match)
     match = _TITLE_WITH_NUMBER.search(line)
     return _number_at(match[1]) if match and len(line) < 120 and "。" not in line else None
+
+
+def title_before_number(line: str) -> str | None:
+    """Return the title that a line holds before the document's number (…的通知（民发〔2022〕12号）)."""
+    match = _TITLE_WITH_NUMBER.search(narrow(line))
+    return line[: match.start(1)].rstrip(" \u3000（(") if match else None
 
 
 def _printed(match: re.Match[str]) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from ingest.table_heading import column_names, heading_depth, looks_like_heading
-from ingest.tables import Cell, Grid, Part, Record, Row, Table, distinct, is_note, unit_of
+from ingest.tables import Cell, Grid, Part, Record, Row, Table, distinct, is_note, rectangular, unit_of
 
 _FOOTER_ROWS = 20
 _LABELLED = re.compile(r"^[^：:\d]{1,12}[：:]")
@@ -16,20 +16,11 @@ _LABELLED = re.compile(r"^[^：:\d]{1,12}[：:]")
 
 def parts(grid: Grid) -> list[Part]:
     """Return the text lines and tables of a grid, top to bottom, and left before right where tables stand abreast."""
-    grid = _trimmed(grid)
+    grid = rectangular(grid)
     found: list[Part] = []
     for segment in _abreast(grid):
         found += _Stack(segment).parts()
     return found
-
-
-def _trimmed(grid: Grid) -> list[list[Cell | None]]:
-    """Make the grid rectangular, without empty rows at its end and columns at its right."""
-    width = max((j + 1 for row in grid for j, cell in enumerate(row) if cell is not None), default=0)
-    rows = [[*row[:width], *[None] * (width - len(row))] for row in grid]
-    while rows and not any(rows[-1]):
-        rows.pop()
-    return rows
 
 
 def _abreast(grid: list[list[Cell | None]]) -> list[list[list[Cell | None]]]:

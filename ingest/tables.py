@@ -107,3 +107,12 @@ def is_note(text: str) -> bool:
 def distinct(row: Row) -> list[Cell]:
     """Return the cells of a row, each once, however many places it covers."""
     return list(dict.fromkeys(cell for cell in row if cell is not None))
+
+
+def rectangular(grid: Grid) -> list[list[Cell | None]]:
+    """Return a grid whose rows are of one length, without empty rows at its end and columns at its right."""
+    width = max((j + 1 for row in grid for j, cell in enumerate(row) if cell is not None), default=0)
+    rows = [[*row[:width], *[None] * (width - len(row))] for row in grid]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows

@@ -8,6 +8,7 @@ from collections import Counter
 from itertools import islice
 
 from ingest.decoding import decode, tidy
+from ingest.errors import Damaged
 from ingest.tables import Cell, text_cell
 
 _DELIMITERS = ",\t;|，；"
@@ -23,10 +24,11 @@ def grid_of_text(data: bytes) -> list[list[Cell | None]]:
     text = tidy(decode(data).text)
     delimiter, text = _stated(text)
     csv.field_size_limit(_LONGEST_FIELD)
-    return [
-        [text_cell(value) if value.strip() else None for value in record]
-        for record in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or _delimiter(text))
-    ]
+    records = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter or _delimiter(text))
+    try:
+        return [[text_cell(value) if value.strip() else None for value in record] for record in records]
+    except csv.Error as broken:
+        raise Damaged("文件不是完整的表格文本，引号或单元格没有结束；请检查后重新导入。") from broken
 
 
 def _stated(text: str) -> tuple[str | None, str]:

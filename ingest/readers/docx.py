@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 
+from ingest.blocks import Block
 from ingest.errors import Damaged
 from ingest.formatted import documents
 from ingest.readers.base import Reading
@@ -22,22 +23,23 @@ def read(data: bytes, name: str) -> Reading:
     """
     open_package(data)
     try:
-        main = _main_part(data)
-    except Exception as broken:  # python-docx raises whatever its parser stumbled over; all of it means a damaged file
+        blocks, notes = _content(data)
+    except Exception as broken:  # whatever python-docx, lxml or a number that is none stumble over: a damaged file
         raise Damaged("Word 文档的内容已损坏，无法读取；请用 Word 或 WPS 打开并另存为 DOCX 后重新导入。") from broken
-    reader = BlockReader(Numbering.of(_related(main, "numbering")), styles_of(_related(main, "styles")))
-    body = main.element.find(f"{W}body")
-    blocks = list(reader.blocks(body)) if body is not None else []
-    found = documents(blocks, notes=list(_notes(main, reader)))
+    found = documents(blocks, notes=notes)
     if not found:
         raise Damaged("Word 文档里没有文字可读。")
     return Reading(found)
 
 
-def _main_part(data: bytes) -> Element:
+def _content(data: bytes) -> tuple[list[Block], list[str]]:
     import docx
 
-    return docx.Document(io.BytesIO(data)).part
+    main: Element = docx.Document(io.BytesIO(data)).part
+    reader = BlockReader(Numbering.of(_related(main, "numbering")), styles_of(_related(main, "styles")))
+    body = main.element.find(f"{W}body")
+    blocks = list(reader.blocks(body)) if body is not None else []
+    return blocks, _notes(main, reader)
 
 
 def _related(main: Element, kind: str) -> Element | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from typing import Any, TypeAlias
 
 from ingest.errors import Damaged, Encrypted, TooLarge, UnknownFormat
@@ -42,7 +43,7 @@ def open_package(data: bytes) -> zipfile.ZipFile:
         package = zipfile.ZipFile(io.BytesIO(data))
         _check_sizes(package)
         _check_declarations(package)
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, OSError, NotImplementedError, ValueError) as broken:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, ValueError) as broken:
         raise Damaged("文件不完整或已损坏，打不开；请重新获取后导入。") from broken
     except RuntimeError as locked:  # what zipfile raises for a member that needs a password
         raise Encrypted("文件加了密码，无法读取；请去掉密码后重新导入。") from locked

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import warnings
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -40,15 +41,21 @@ def sheets(data: bytes) -> list[Sheet]:
 
     :raises IngestError: when it is damaged, encrypted, or made to harm.
     """
-    import openpyxl
-
     package = open_package(data)
     try:
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-        merged = _merged_ranges(package)
-        return [_sheet(sheet, merged.get(sheet.title, [])) for sheet in book.worksheets]
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that have no bearing on values
+            return _sheets(package, data)
     except Exception as broken:  # openpyxl raises whatever its parser stumbled over; all of it means a damaged file
         raise Damaged("Excel 文件的内容已损坏，无法读取；请用 Excel 或 WPS 打开并另存为 XLSX 后重新导入。") from broken
+
+
+def _sheets(package: zipfile.ZipFile, data: bytes) -> list[Sheet]:
+    import openpyxl
+
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+    merged = _merged_ranges(package)
+    return [_sheet(sheet, merged.get(sheet.title, [])) for sheet in book.worksheets]
 
 
 def _sheet(sheet: Any, merged: list[tuple[int, int, int, int]]) -> Sheet:  # noqa: ANN401  openpyxl has no types

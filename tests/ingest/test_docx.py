@@ -7,7 +7,7 @@ import docx
 import pytest
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from docx.shared import Pt, RGBColor
 
 from ingest.errors import Damaged, Encrypted
@@ -147,6 +147,16 @@ def test_publisher_and_day_may_stand_on_two_lines():
     add(document, BODY)
     found = main_of(document)
     assert (found.publisher, found.published, found.text) == ("甲市协作办公室", "2024-01-05", BODY)
+
+
+def test_a_title_may_carry_its_number_and_stand_below_the_word_attachment():
+    document = docx.Document()
+    add(document, "附件1")
+    add(document, "关于开展走访慰问的通知（甲协〔2022〕8号）", align=CENTER, size=20)
+    add(document, BODY)
+    found = main_of(document)
+    assert (found.title, found.doc_number) == ("关于开展走访慰问的通知", "甲协〔2022〕8号")
+    assert found.text == f"附件1\n{BODY}"
 
 
 def test_a_plain_text_without_looks():
@@ -432,3 +442,12 @@ def test_the_public_documents_read_whole(shared):
             assert first.title
             assert first.publisher
             assert first.published
+
+
+def test_numbers_that_are_none_make_a_damaged_file():
+    document = docx.Document()
+    document.add_heading("守则", 0)
+    numbered(document, "按时到岗。", 1)
+    document.element.body.find(".//" + qn("w:ilvl")).set(qn("w:val"), "一层")
+    with pytest.raises(Damaged, match="已损坏"):
+        read(saved(document), "坏.docx")

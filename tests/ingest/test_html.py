@@ -226,3 +226,10 @@ def test_the_public_pages_read_whole(shared):
         (document,) = read(path.read_bytes(), path.name).documents
         assert document.title
         assert len(document.text) > 500
+
+
+def test_a_page_of_a_few_short_lines_is_read_too():
+    found = page("<h1>办事指南</h1><div><p>办理地点：东山路1号</p><p>办理时间：周一至周五</p></div>")
+    assert found.title == "办事指南"
+    assert "东山路1号" in found.text
+    assert "周一至周五" in found.text
