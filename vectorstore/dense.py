@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import partial
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
@@ -27,17 +26,14 @@ _SPACE: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_search"
 class DenseIndex:
     """One collection, in a folder that this process owns or on a server."""
 
-    def __init__(self, connect: Callable[[], Client], name: str, folder: Path | None = None) -> None:
+    def __init__(self, connect: Callable[[], Client], name: str, place: Path | str) -> None:
         self._connect = connect
         self._name = name
-        self._folder = folder
-        self._writing: Callable[[], AbstractContextManager[None]] = (
-            partial(sealing.unsealed, folder) if folder else nullcontext
-        )
-        if folder and folder.exists() and not sealing.is_sealed(folder):
-            shutil.rmtree(folder)
-        self._client = connect() if folder is None else _opened(connect, folder)
-        self._collection = self._open()
+        self._place = place
+        self._folder = place if isinstance(place, Path) else None
+        if self._folder and self._folder.exists() and not sealing.is_sealed(self._folder):
+            shutil.rmtree(self._folder)
+        self._client, self._collection = self._started()
         self._batch = self._client.get_max_batch_size()
 
     @classmethod
@@ -67,15 +63,18 @@ class DenseIndex:
             client = chromadb.HttpClient(parts.hostname or "localhost", port, ssl=secure, settings=settings())
             return cast("Client", client)
 
-        with _reaching(url):
-            return cls(connect, name)
+        try:
+            return cls(connect, name, url)
+        except ValueError as error:  # what Chroma makes of a refused connection
+            raise _unreachable(url, error) from error
 
     def __len__(self) -> int:
-        return int(self._collection.count())
+        with self._telling():
+            return int(self._collection.count())
 
     def write(self, ids: Sequence[str], matrix: Vector, gone: Sequence[str] = ()) -> None:
         """Put the vectors of `ids`, a row of `matrix` each, in place of what stood there, and drop those `gone`."""
-        with self._writing():
+        with self._telling(), sealing.unsealed(self._folder) if self._folder else nullcontext():
             for batch in batches(gone, self._batch):
                 self._collection.delete(ids=batch)
             for first in range(0, len(ids), self._batch):
@@ -100,7 +99,7 @@ class DenseIndex:
             self._client = self._connect()
         else:
             self._client.delete_collection(self._name)
-        self._collection = self._open()
+        self._collection = self._get(self._client)
 
     def close(self) -> None:
         """Release the client."""
@@ -108,13 +107,41 @@ class DenseIndex:
         if self._folder is None:
             _hang_up(self._client)
 
-    def _open(self) -> ChromaCollection:
-        return self._client.get_or_create_collection(self._name, configuration=_SPACE, embedding_function=None)
+    def _started(self) -> tuple[Client, ChromaCollection]:
+        """Connect, and begin with nothing where Chroma refuses the folder (files of another version, say)."""
+        from chromadb.api.shared_system_client import SharedSystemClient
+        from chromadb.errors import ChromaError
+
+        try:
+            client = self._connect()
+            return client, self._get(client)
+        except ChromaError:
+            if self._folder is None:
+                raise
+            shutil.rmtree(self._folder, ignore_errors=True)
+            SharedSystemClient.clear_system_cache()  # it keeps what failed to start, by the name of its folder
+            client = self._connect()
+            return client, self._get(client)
+
+    def _get(self, client: Client) -> ChromaCollection:
+        return client.get_or_create_collection(self._name, configuration=_SPACE, embedding_function=None)
 
     def _query(self, matrix: Vector, limit: int, ids: list[str] | None) -> list[dict[str, float]]:
-        found = self._collection.query(query_embeddings=matrix, n_results=limit, ids=ids, include=["distances"])
+        with self._telling():
+            found = self._collection.query(query_embeddings=matrix, n_results=limit, ids=ids, include=["distances"])
         rows = zip(found["ids"], found["distances"] or (), strict=True)
         return [{id_: 1.0 - distance for id_, distance in zip(*row, strict=True)} for row in rows]
+
+    @contextmanager
+    def _telling(self) -> Iterator[None]:
+        """Turn what Chroma and its connection raise into one sentence of ours."""
+        import httpx
+        from chromadb.errors import ChromaError
+
+        try:
+            yield
+        except (ChromaError, httpx.HTTPError) as error:
+            raise _unreachable(self._place, error) from error
 
 
 def settings() -> Settings:
@@ -124,19 +151,6 @@ def settings() -> Settings:
     return Settings(anonymized_telemetry=False, _env_file=None)
 
 
-def _opened(connect: Callable[[], Client], folder: Path) -> Client:
-    """Open the folder, or an empty one in its place where Chroma refuses it (files of another version, say)."""
-    from chromadb.api.shared_system_client import SharedSystemClient
-    from chromadb.errors import ChromaError
-
-    try:
-        return connect()
-    except ChromaError:
-        shutil.rmtree(folder, ignore_errors=True)
-        SharedSystemClient.clear_system_cache()  # it keeps what failed to start, by the name of its folder
-        return connect()
-
-
 def _hang_up(client: Client) -> None:
     """Close the connections to the server, which Chroma's own closing leaves open."""
     parts: list[Any] = [client, client._admin_client]  # only the classes behind Chroma's interfaces have a session
@@ -144,13 +158,8 @@ def _hang_up(client: Client) -> None:
         part._server._session.close()
 
 
-@contextmanager
-def _reaching(url: str) -> Iterator[None]:
-    import httpx
-
-    try:
-        yield
-    except (ValueError, httpx.HTTPError) as error:
-        raise LibraryUnwritable(
-            f"向量服务 {url} 无法访问；请启动它，或去掉 BANGFU_CHROMA_URL 以使用内置索引。"
-        ) from error
+def _unreachable(place: Path | str, error: Exception) -> LibraryUnwritable:
+    reason = str(error).strip().partition("\n")[0].rstrip(".?")
+    return LibraryUnwritable(
+        f"向量索引 {place} 无法读写（{reason}）；请检查磁盘空间与权限，或 BANGFU_CHROMA_URL 所指的服务。"
+    )

@@ -85,8 +85,9 @@ class Indexes:
             articles = self._catalogue.articles(touched)
             self.articles.write(articles, touched - {article.id for article in articles})
             self.dense.write([entry.id for entry in entries], matrix, gone)
-            prune(self._database, batch.former)
-            outbox.done(self._database, batch.seqs)
+            with self._database.write() as connection:
+                prune(connection, batch.former)
+                outbox.done(connection, batch.seqs)
 
     def _mend(self) -> None:
         """Work off the outbox, then build anew whichever index does not hold what the catalogue does."""

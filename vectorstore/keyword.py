@@ -11,6 +11,7 @@ from pathlib import Path
 import tantivy
 from tantivy import Occur, Query
 
+from vectorstore.errors import LibraryUnwritable
 from vectorstore.records import Entry
 from vectorstore.text import tokens
 
@@ -32,15 +33,13 @@ class KeywordIndex:
 
     def write(self, entries: Iterable[Entry], gone: Iterable[str] = ()) -> None:
         """Index `entries` in place of what stood under their identifiers, drop those `gone`; all or nothing."""
-        writer = self._index.writer(_HEAP, 1)
-        for id_ in gone:
-            writer.delete_documents_by_term("id", id_)
-        for entry in entries:
-            writer.delete_documents_by_term("id", entry.id)
-            writer.add_document(_document(entry))
-        writer.commit()
-        writer.wait_merging_threads()
-        self._index.reload()
+        try:
+            self._write(entries, gone)
+        except ValueError as error:  # tantivy's only error
+            reason = str(error).partition("\n")[0]
+            raise LibraryUnwritable(
+                f"关键词索引 {self._folder} 无法写入（{reason}）；请检查磁盘空间与权限。"
+            ) from error
 
     def search(self, words: Sequence[str], limit: int, among: Sequence[str] | None = None) -> dict[str, float]:
         """Return the best entries for `words` with their BM25 scores, best first, only of the documents `among`."""
@@ -71,6 +70,17 @@ class KeywordIndex:
         """Start an empty index in place of whatever is there."""
         shutil.rmtree(self._folder, ignore_errors=True)
         self._index = self._open()
+
+    def _write(self, entries: Iterable[Entry], gone: Iterable[str]) -> None:
+        writer = self._index.writer(_HEAP, 1)
+        for id_ in gone:
+            writer.delete_documents_by_term("id", id_)
+        for entry in entries:
+            writer.delete_documents_by_term("id", entry.id)
+            writer.add_document(_document(entry))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
 
     def _open(self) -> tantivy.Index:
         try:

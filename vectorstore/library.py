@@ -89,8 +89,10 @@ class Library:
             if settle and self._changed:
                 self.settle()
         finally:
+            self._changed = False  # so that closing again does nothing
             if self._indexes:
                 self._indexes.close()
+                self._indexes = self._search = None
             self._database.close()
             if self._lock:
                 self._lock.release()

@@ -6,10 +6,10 @@ worked off, so that doing an entry twice, or in another order, changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Connection, delete, func, select
 
 from vectorstore.database import Database, batches
 from vectorstore.tables import outbox
@@ -43,8 +43,7 @@ def count(database: Database) -> int:
         return connection.scalar(select(func.count()).select_from(outbox)) or 0
 
 
-def done(database: Database, seqs: Sequence[int] | Collection[int]) -> None:
+def done(connection: Connection, seqs: Sequence[int]) -> None:
     """Drop entries that were worked off; entries for the same passages that came since stay."""
-    with database.write() as connection:
-        for batch in batches(seqs):
-            connection.execute(delete(outbox).where(outbox.c.seq.in_(batch)))
+    for batch in batches(seqs):
+        connection.execute(delete(outbox).where(outbox.c.seq.in_(batch)))

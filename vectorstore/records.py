@@ -134,7 +134,8 @@ class Hit:
 class Filters:
     """What a search is narrowed to; an empty field does not narrow.
 
-    :param regions: names of divisions as written (云南省); a document passes when its regions, title or text name one.
+    :param regions: divisions, by name as written (云南省) or by code (53, 530000); a document passes when its title or
+        text has a name, or its regions lie within a code.
     :param since: first ISO date of publication that passes; `until` the last. A document without a date fails both.
     """
 

@@ -5,11 +5,11 @@ The dense index is made from these, so that rebuilding it embeds nothing a secon
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import delete, select
+from sqlalchemy import Connection, delete, select
 
 from vectorstore.database import Database, batches, insert
 from vectorstore.tables import passages, vectors
@@ -57,9 +57,8 @@ class VectorTable:
             connection.execute(insert(connection, vectors).on_conflict_do_nothing(), rows)
 
 
-def prune(database: Database, contents: Mapping[str, object] | Collection[str]) -> None:
+def prune(connection: Connection, contents: Collection[str]) -> None:
     """Forget the vectors of those `contents` that no passage has any more, whichever embedder made them."""
-    with database.write() as connection:
-        for batch in batches(contents):
-            used = select(passages.c.id).where(passages.c.content == vectors.c.content)
-            connection.execute(delete(vectors).where(vectors.c.content.in_(batch), ~used.exists()))
+    for batch in batches(contents):
+        used = select(passages.c.id).where(passages.c.content == vectors.c.content)
+        connection.execute(delete(vectors).where(vectors.c.content.in_(batch), ~used.exists()))

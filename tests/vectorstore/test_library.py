@@ -175,6 +175,51 @@ def test_nothing_is_written_outside_the_home(
     assert list(elsewhere.rglob("*")) == []
 
 
+def test_a_damaged_catalogue_is_named(home: Path, put: Put, articles: Articles) -> None:
+    with Library.open(home) as library:
+        put(library, "/a", *articles)
+    file = home / CATALOGUE
+    content = file.read_bytes()
+    file.write_bytes(content[:4096] + b"\xff" * (len(content) - 4096))
+    with pytest.raises(LibraryDamaged, match=CATALOGUE) as error, Library.open(home) as library:
+        list(library.documents())
+    one_sentence(error)
+
+
+FULL_DISK = """
+import pathlib, resource, signal, sys
+from vectorstore.errors import LibraryUnwritable
+from vectorstore.library import Library
+from vectorstore.records import Document, FileState, Passage
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+with Library.open(pathlib.Path(sys.argv[1])) as library:
+    library.indexes()
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+    kept = 0
+    try:
+        for number in range(200):
+            text = f"第{number}号村" + chr(0x4E00 + number) * 3000
+            document = Document(text=text)
+            library.add(FileState(f"/{number}", "1"), [(document, [Passage(document.id, 0, 20, text[:20])])])
+            kept += 1
+    except LibraryUnwritable as error:
+        print(kept, str(error).count("。"), flush=True)
+        library.close(settle=False)
+"""
+
+
+def test_a_full_disk_is_told_and_what_was_kept_is_kept(home: Path) -> None:
+    """A limit on the size of files stands for the full disk."""
+    ended = subprocess.run([sys.executable, "-c", FULL_DISK, str(home)], capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    kept, sentences = map(int, ended.stdout.split())
+    assert 0 < kept < 200
+    assert sentences == 1
+    with Library.open(home) as library:
+        assert library.contents().documents == kept
+        assert library.search("第零号村")
+
+
 def test_answers_are_kept_in_order_and_can_be_amended(home: Path) -> None:
     with Library.open(home) as library:
         ids = [library.save_answer({"question": f"第{number}问", "facts": ["1"]}) for number in range(500)]
