@@ -52,7 +52,8 @@ def remarks(page: Page) -> list[str]:
 
 
 def _document(article: Article, page: Page, top: Masthead, loose: dict[int, list[Mapped]]) -> Document:
-    lines = [*article.head.byline] if article.head else []
+    """Return an article; its headline opens the text too, for what only a headline says must be there to be cited."""
+    lines = [*article.head.lines, *article.head.byline] if article.head else []
     publisher = top.publisher
     for part in article.parts:
         if part.subhead:

@@ -75,7 +75,12 @@ def source(line: str) -> str | None:
 
 def is_caption(line: str) -> bool:
     """Tell whether a line is the text under a picture: it ends with a credit or begins by pointing at the picture."""
-    return len(line) <= _LONGEST_CAPTION and bool(_CREDIT.search(line) or _POINTS.match(line))
+    return len(line) <= _LONGEST_CAPTION and (has_credit(line) or bool(_POINTS.match(line)))
+
+
+def has_credit(line: str) -> bool:
+    """Tell whether a line ends by saying whose the picture is."""
+    return bool(_CREDIT.search(line))
 
 
 def picture_source(line: str) -> str | None:

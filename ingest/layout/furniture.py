@@ -31,6 +31,7 @@ _PICTURES = re.compile(
     r"[（(]?(?:本版|除署名外|以上|本组|文中|未署名)[^。]{0,12}(?:图片?|照片|摄影)[^。]{0,20}[）)]?。?"
     r"|[（(]?本[版文组][^。]{0,8}供图[）)]?。?"
 )
+_PAGE_NUMBER = re.compile(r"[-—–·]+\s*\d{1,3}\s*[-—–·]+|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?")
 _LONGEST_LINE = 90
 _LONGEST_CONTACT = 60
 """A sentence of an article may name a telephone number too, but not in a line as short as this."""
@@ -41,7 +42,11 @@ def is_furniture(line: str) -> bool:
     line = line.strip()
     if not line or len(line) > _LONGEST_LINE:
         return False
-    if _PICTURES.fullmatch(line) or (_CONTACT.search(line) and len(line) <= _LONGEST_CONTACT):
+    if (
+        _PICTURES.fullmatch(line)
+        or _PAGE_NUMBER.fullmatch(line)
+        or (_CONTACT.search(line) and len(line) <= _LONGEST_CONTACT)
+    ):
         return True
     if re.search("[。；！？]", line):
         return False

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 
 from ingest.layout.blocks import Block
-from ingest.layout.lines import without_noise_spaces
+from ingest.layout.lines import one_space, without_noise_spaces
 from ingest.layout.mapped import Mapped
 
 _DASH = "——"
@@ -50,7 +51,8 @@ def heads(blocks: Sequence[Block]) -> list[Head]:
     for number, block in enumerate(blocks):
         if block.kind not in ("headline", "byline"):
             continue
-        lines = tuple(without_noise_spaces(line.text, prose=False) for line in block.lines)
+        clean = one_space if block.kind == "byline" else partial(without_noise_spaces, prose=False)
+        lines = tuple(clean(line.text) for line in block.lines)
         last = found[-1] if found and found[-1].last == number - 1 else None
         if block.kind == "byline" and last and not last.byline and block.gap <= 1:
             found[-1] = replace(last, byline=lines, last=number)

@@ -12,7 +12,7 @@ import operator
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import astuple, dataclass
+from typing import NamedTuple
 
 from ingest.layout.lines import ends_sentence
 
@@ -32,8 +32,7 @@ _OPENER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """What speaks for a joint, each number zero where there is nothing to say."""
 
     word: float = 0.0
@@ -46,7 +45,7 @@ class Evidence:
 
     def weighed(self, weights: Evidence) -> float:
         """Return the sum of what speaks for the joint, each by its weight."""
-        return sum(map(operator.mul, astuple(self), astuple(weights)), 0.0)
+        return sum(map(operator.mul, self, weights), 0.0)
 
 
 WEIGHTS = Evidence(word=2.3, pair=0.6, triple=0.0, closing=0.8, listing=1.3, measure=1.0, broken=6.0)

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ingest.layout.characters import HAN
-from ingest.layout.credits import is_caption
+from ingest.layout.credits import has_credit, is_caption
 from ingest.layout.joints import Joints, is_open, opens
 from ingest.layout.lines import ends_sentence, starts_broken, width
 from ingest.layout.printed import Kind, Line
@@ -137,7 +137,8 @@ def _has_comma(group: Group) -> bool:
 
 
 def _reads_as_caption(group: Group) -> bool:
-    return len(group) <= _MOST_HEADLINE_LINES and is_caption("".join(line.text.text for line in group))
+    text = "".join(line.text.text for line in group)
+    return len(group) <= _MOST_HEADLINE_LINES and is_caption(text) and (has_credit(text) or ends_sentence(text))
 
 
 def _reads_as_headline(group: Group) -> bool:

@@ -72,9 +72,13 @@ def without_noise_spaces(line: Mapped, *, prose: bool) -> Mapped:
             for found in _HAN_SPACE.finditer(line.text)
             if not any(start < found.start() < end for start, end in quoted)
         )
-    return line.replace((found.start(), found.end() - 1, "") for found in _WIDE_SPACE.finditer(line.text)).translate(
-        _PLAIN_SPACE
-    )
+    return one_space(line)
+
+
+def one_space(line: Mapped) -> Mapped:
+    """Return a line with one plain space for every stretch of white space."""
+    wide = ((found.start(), found.end() - 1, "") for found in _WIDE_SPACE.finditer(line.text))
+    return line.replace(wide).translate(_PLAIN_SPACE)
 
 
 def joint(before: str, after: str) -> str:

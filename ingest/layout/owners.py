@@ -46,8 +46,9 @@ class Owners:
         self._words = [_pairs(head.text) for head in heads]
         self._pieces = [_pairs(piece.text) for _, piece in pieces]
         self._below = [sum(number < head.first for number, _ in pieces) for head in heads]
-        usual = median(piece.column for _, piece in pieces) if pieces else 0.0
-        self._wide = [piece.column > _WIDE * usual for _, piece in pieces]
+        columns = [piece.column for _, piece in pieces if piece.column]
+        usual = median(columns) if columns else 0.0
+        self._wide = [(piece.column or 0.0) > _WIDE * usual for _, piece in pieces]
 
     def match(self, flows: Flows) -> Owned:
         """Give headlines to flows, the best pairs first, each at most once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ingest.layout.blocks import Block
+from ingest.layout.joints import is_open
 from ingest.layout.lines import ends_sentence, joined
 from ingest.layout.mapped import Mapped
 from ingest.layout.stitch import Before, Piece
@@ -27,7 +28,8 @@ def pieces(blocks: Sequence[Block]) -> list[Numbered]:
             between.add(block.kind)
             continue
         text = joined([line.text for line in block.lines]).text
-        found.append((number, Piece(text, block.column, block.lines[0].indented, _before(block, between))))
+        column = block.column if len(block.lines) > 1 or is_open(text) else None
+        found.append((number, Piece(text, column, block.lines[0].indented, _before(block, between))))
         between = set()
     return found
 

@@ -45,12 +45,12 @@ class _Centre:
 class Piece:
     """Running text without a break: lines that stand together.
 
-    :param column: width of its column.
+    :param column: width of its column, None where it is a single line that does not fill it.
     :param before: what separates it from the piece above.
     """
 
     text: str
-    column: float
+    column: float | None
     indented: bool
     before: Before
 
@@ -81,7 +81,7 @@ class Weights:
 
 WEIGHTS = Weights()
 _BEFORE: tuple[Before, ...] = ("nothing", "blank", "picture", "headline")
-_WIDEST_DIFFERENCE = 4.0
+_SAME_COLUMN, _WIDEST_DIFFERENCE = 1.0, 4.0
 _DOUBT = -1.0
 """A joint that another beats by more than this is doubtful: one in 14 such joints is wrong, one in 30 of the others."""
 
@@ -177,8 +177,15 @@ def _links(pieces: Sequence[Piece]) -> Matrix:
                 score += adjacent[_BEFORE.index(second.before)]
             elif not open_end:
                 score += WEIGHTS.distant_closed
-            links[i, j] = score + WEIGHTS.column * min(_WIDEST_DIFFERENCE, abs(first.column - second.column))
+            links[i, j] = score + WEIGHTS.column * _difference(first.column, second.column)
     return links
+
+
+def _difference(one: float | None, other: float | None) -> float:
+    """Return how much two columns differ in width, beyond what lines of one column do."""
+    if one is None or other is None:
+        return 0.0
+    return min(_WIDEST_DIFFERENCE, max(0.0, abs(one - other) - _SAME_COLUMN))
 
 
 def _open(joints: Joints, first: Piece, second: Piece) -> float:
