@@ -30,6 +30,8 @@ _ABBREVIATION = re.compile(
     r"(?:^|[^A-Za-z])(?:[A-Za-z]|Mr|Mrs|Ms|Dr|Prof|St|No|Nos|vs|etc|e\.g|i\.e|Inc|Ltd|Co|Corp|Jan|Feb|Mar|Apr|Jun|Jul"
     r"|Aug|Sep|Sept|Oct|Nov|Dec|Fig|Vol|pp|cf|approx)$"
 )
+_INNER_ITEM = re.compile(r"\s\d{1,3}$")
+_HAN_FOLLOWS = re.compile(r"\s*[\u3400-\u9fff]")
 _ITEM = re.compile(r"\s*(?:\d{1,3}|[A-Za-z]|[IVXivx]{1,4})")
 
 
@@ -127,7 +129,9 @@ def _is_full_stop(text: str, position: int, start: int, after: str) -> bool:
     if after and not after.isspace() and after not in _CLOSERS:
         return False
     before = text[max(start, position - 12) : position]
-    return not (_ABBREVIATION.search(before) or _ITEM.fullmatch(before))
+    if _ABBREVIATION.search(before) or _ITEM.fullmatch(before):
+        return False
+    return not (_INNER_ITEM.search(before) and _HAN_FOLLOWS.match(text, position + 1))
 
 
 def _is_word(character: str) -> bool:
