@@ -17,9 +17,9 @@ LONGEST_HEADING = 40
 _CELL = re.compile(r"([^：；]{1,30})：([^；]*)(?:；|$)")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sentence:
-    """One sentence of a document: `text` is exactly `document.text[start:end]`.
+    """One sentence of a document: `text` is exactly `document.text[start:end]`. It is equal to itself only.
 
     :param before: what its paragraph says before it.
     :param earlier: the text before that paragraph, from which a subject may be taken over.

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.evidence import Sentence
 from assistant.matching import held, place_share
@@ -111,6 +112,7 @@ def _share(holds: Mapping[Term, float], weights: Mapping[Term, float]) -> float:
     return sum(weights[term] * share for term, share in holds.items()) / total if total else 0.0
 
 
+@lru_cache(maxsize=16384)
 def _held_anywhere(term: Term, sentence: Sentence, other_places: frozenset[str]) -> float:
     """How far the sentence speaks of the term: itself, by what stands before it, or by its document's title."""
     if term.role == "place":

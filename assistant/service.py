@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 from assistant import extractive, generate
 from assistant.errors import BadSetting
@@ -98,18 +98,19 @@ class Assistant:
         )
 
     def _verified(self, plan: Plan, hits: Sequence[Hit], mode: Mode) -> tuple[Verified, tuple[str, ...]]:
+        """Draft and verify; a generated draft with unsupported parts goes back to the model once."""
+        found = {hit.document.id: hit.document for hit in hits}
         if mode == "extractive":
-            draft = extractive.answer(plan, hits, self._rarity)
-            return verify(draft, self.library.document), draft.missing
+            draft = extractive.answer(plan, hits, cache(self._rarity))
+            return verify(draft, found.__getitem__), draft.missing
         if not hits:
-            return verify(Draft(), self.library.document), ()
+            return verify(Draft(), found.__getitem__), ()
         draft = generate.draft(plan, hits, self._model)
-        verified = verify(draft, self.library.document)
+        verified = verify(draft, found.__getitem__)
         if verified.checks.unsupported:
             text = "".join(claim.text for claim in draft.claims)
-            repaired = verify(
-                generate.repair(text, verified.checks.unsupported, hits, self._model), self.library.document
-            )
+            again = generate.repair(text, verified.checks.unsupported, hits, self._model)
+            repaired = verify(again, found.__getitem__)
             verified = repaired if repaired.text else verified
         return verified, ()
 
@@ -119,12 +120,9 @@ class Assistant:
 
     def _rarity(self, term: str) -> float:
         """How much a term tells: its inverse document frequency in the library, from 0.3 (everywhere) to 1."""
-        total = max(self.library.contents().passages, 1)
-        return (
-            max(0.3, math.log((total + 1) / (self.library.frequency(term) + 1)) / math.log(total + 1))
-            if total > 1
-            else 1.0
-        )
+        total = self.library.contents().passages + 1
+        rarity = math.log(total / (self.library.frequency(term) + 1)) / math.log(total) if total > 1 else 1.0
+        return max(0.3, rarity)
 
 
 def _status(
