@@ -26,7 +26,7 @@ _ONLY_SECTION = 0.62
 """The same where no other headline is a subhead: subheads come in numbers."""
 
 _LEAD, _SECTION_OF_LEAD = 300, 0.3
-"""The same where a headline with no more than a lead under it is the only one that is no subhead."""
+"""The same where the only headline that is no subhead has no more than this under it; none if that is set as a lead."""
 
 _STRANGE, _LONG = 0.3, 200
 """A flow less alike than this to every article, and longer than this, is an article whose headline was not found."""
@@ -106,6 +106,10 @@ class _Page:
         """Tell whether a flow ends right above its headline."""
         return flow in self.head_of and self._owners.stands_below(self.head_of[flow], self.flows[flow])
 
+    def is_wide(self, flow: int) -> bool:
+        """Tell whether a flow begins in a column wider than the page's, as a lead does."""
+        return self._owners.is_wide(self.flows[flow][0])
+
     def torn(self) -> list[int]:
         """Return the headlines without text: what is printed under them belongs to a flow that began elsewhere."""
         starts = [flow[0] for flow in self.flows]
@@ -157,9 +161,8 @@ def _parents(page: _Page) -> dict[int, int]:
 def _least_likeness(page: _Page, mains: Sequence[int], nearest: Mapping[int, tuple[float, int]]) -> float:
     """Return how alike a flow under a headline must be to an article to be a section of it on this page."""
     headed = [at for at in nearest if at in page.head_of]
-    lead_only = len(mains) == 1 and page.length(mains[0]) < _LEAD
-    if lead_only and len(headed) > 1 and all(map(page.under_head, (*headed, mains[0]))):
-        return _SECTION_OF_LEAD
+    if len(mains) == 1 and len(headed) > 1 and page.under_head(mains[0]) and page.length(mains[0]) < _LEAD:
+        return 0.0 if page.is_wide(mains[0]) else _SECTION_OF_LEAD
     return _SAME_ARTICLE if sum(nearest[at][0] >= _SAME_ARTICLE for at in headed) > 1 else _ONLY_SECTION
 
 

@@ -37,7 +37,6 @@ class Evidence(NamedTuple):
 
     word: float = 0.0
     pair: float = 0.0
-    triple: float = 0.0
     closing: float = 0.0
     listing: float = 0.0
     measure: float = 0.0
@@ -48,7 +47,7 @@ class Evidence(NamedTuple):
         return sum(map(operator.mul, self, weights), 0.0)
 
 
-WEIGHTS = Evidence(word=2.3, pair=0.6, triple=0.0, closing=0.8, listing=1.3, measure=1.0, broken=6.0)
+WEIGHTS = Evidence(word=1.3, pair=0.7, closing=0.3, listing=1.0, measure=0.9, broken=6.0)
 """Fitted, as log odds, on joints of synthetic pages against every other start of a piece on the same page."""
 
 
@@ -58,10 +57,8 @@ class Joints:
     def __init__(self, texts: Iterable[str]) -> None:
         """Count what stands together in the page's pieces."""
         self._pairs: Counter[str] = Counter()
-        self._triples: Counter[str] = Counter()
         for text in texts:
             self._pairs.update(text[at : at + 2] for at in range(len(text) - 1))
-            self._triples.update(text[at : at + 3] for at in range(len(text) - 2))
 
     def bond(self, before: str, after: str) -> float:
         """Return how strongly `after` continues the unfinished `before`."""
@@ -69,11 +66,9 @@ class Joints:
 
     def evidence(self, before: str, after: str) -> Evidence:
         """Return what speaks for `after` continuing `before`."""
-        triple = max(self._triples[before[-2:] + after[:1]], self._triples[before[-1:] + after[:2]])
         return Evidence(
             word=word_gain(before[-_CONTEXT:], after[:_CONTEXT]),
             pair=math.log1p(self._pairs[before[-1:] + after[:1]]),
-            triple=math.log1p(triple),
             closing=closing(before, after),
             listing=_listing(before, after),
             measure=_measure(before, after),

@@ -25,7 +25,7 @@ _LEAD, _WIDE = 0.5, 1.3
 _LEAST = 0.2
 """A headline that shares less with a flow, and stands elsewhere, is not its headline."""
 
-_MATCHED, _HEADLESS = 2.5, -1.0
+_MATCHED, _HEADLESS = 1.8, -0.8
 """What a headline that finds its flow, and a flow that finds none, say for a way to stitch; fitted with its weights."""
 
 
@@ -74,6 +74,10 @@ class Owners:
         """Return the number of the first piece below a headline."""
         return self._below[at]
 
+    def is_wide(self, piece: int) -> bool:
+        """Tell whether a piece is printed wider than the page's columns."""
+        return self._wide[piece]
+
     def _scored(self, flows: Flows) -> list[tuple[float, int, int]]:
         words = [set().union(*(self._pieces[piece] for piece in flow)) for flow in flows]
         spread = Counter(pair for one in words for pair in one)
@@ -84,7 +88,12 @@ class Owners:
             for number, flow in enumerate(flows):
                 share = sum(weight for pair, weight in weights.items() if pair in words[number]) / total
                 above = self.stands_above(at, flow)
-                place = _SURE * head.sure + _BELOW * self.stands_below(at, flow) + _ABOVE * above + _LEAD * (above and self._wide[flow[0]])
+                place = (
+                    _SURE * head.sure
+                    + _BELOW * self.stands_below(at, flow)
+                    + _ABOVE * above
+                    + _LEAD * (above and self._wide[flow[0]])
+                )
                 scored.append((share + place, at, number))
         return scored
 

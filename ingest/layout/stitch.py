@@ -63,20 +63,20 @@ class Weights:
     middle of a sentence or at its end.
     """
 
-    adjacent_open: tuple[float, float, float, float] = (1.1, 0.3, 0.5, -1.0)
-    adjacent_closed: tuple[float, float, float, float] = (1.7, -0.4, -1.3, -1.5)
-    distant_closed: float = -0.5
-    topic: float = 7.4
-    column: float = -0.1
+    adjacent_open: tuple[float, float, float, float] = (0.7, 0.1, -0.3, -0.6)
+    adjacent_closed: tuple[float, float, float, float] = (1.2, -0.3, -1.5, -1.5)
+    distant_closed: float = -0.3
+    topic: float = 5.4
+    column: float = -0.7
     indented_open: float = -2.8
-    indented_closed: float = -0.6
-    opens_open: float = -1.0
-    opens_closed: float = 0.4
-    broken_closed: float = -5.0
-    new: tuple[float, float, float, float] = (-0.1, -0.8, -0.9, 1.8)
-    new_opens: float = 0.6
-    new_broken: float = -5.0
-    left_open: float = -1.3
+    indented_closed: float = -0.4
+    opens_open: float = -0.7
+    opens_closed: float = 0.3
+    broken_closed: float = -4.2
+    new: tuple[float, float, float, float] = (0.1, -0.4, -0.2, 1.4)
+    new_opens: float = 0.4
+    new_broken: float = -4.1
+    left_open: float = -0.9
 
 
 WEIGHTS = Weights()
