@@ -17,7 +17,6 @@ from vectorstore.text import tokens
 
 _TITLE_BOOST = 0.5
 _HEAP = 48_000_000
-_MOST_TERMS = 400  # of one question; a pasted page would otherwise ask for thousands
 
 
 class KeywordIndex:
@@ -57,7 +56,7 @@ class KeywordIndex:
     def most(self, words: Sequence[str]) -> float:
         """Return what all of `words` weigh together, rare ones most: about the score of an entry that has them all."""
         searcher = self._index.searcher()
-        counted = Counter(words[:_MOST_TERMS])
+        counted = Counter(words)
         held = {word: searcher.doc_freq("body", word) for word in counted}
         count = max(searcher.num_docs, *held.values(), 0)  # entries just dropped still count for their words
         return sum(times * log1p((count - held[word] + 0.5) / (held[word] + 0.5)) for word, times in counted.items())
@@ -107,7 +106,7 @@ class KeywordIndex:
         return {searcher.doc(address)["id"][0]: float(score) for score, address in hits}
 
     def _query(self, words: Sequence[str]) -> Query | None:
-        counted = Counter(words[:_MOST_TERMS])
+        counted = Counter(words)
         terms: list[tuple[Occur, Query]] = []
         for field, boost in (("body", 1.0), ("title", _TITLE_BOOST)):
             for word, times in counted.items():

@@ -20,6 +20,7 @@ from vectorstore.vectors import Vector, VectorTable
 _CANDIDATES = 100  # of each index, before they are joined
 _ARTICLES = 20  # articles that match as a whole, of which the best passages are looked at too
 _EXACT = 4_000  # passages up to which a narrowed search compares every vector
+_LONGEST_QUESTION = 1_000  # characters; of a pasted page the beginning has to do
 _CACHED = 1_024  # documents
 
 
@@ -55,6 +56,7 @@ class Search:
             self._documents.clear()
 
     def _candidates(self, query: str, depth: int, among: Sequence[str] | None) -> list[tuple[Candidate, float]]:
+        query = query[:_LONGEST_QUESTION]
         words = tokens(query)
         passages, whole = self._indexes.keyword, self._indexes.articles
         vector = self._embedder.encode_query(query)

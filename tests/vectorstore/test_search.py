@@ -57,7 +57,7 @@ def test_an_empty_question_finds_nothing(filled: Library, query: str) -> None:
 
 def test_a_very_long_question_is_answered(filled: Library, articles: Articles) -> None:
     pairing, *_ = articles
-    assert found(filled, "青石县结对帮扶" * 5000)[0] == pairing.title
+    assert found(filled, "青石县结对帮扶" * 50_000)[0] == pairing.title
 
 
 def test_a_question_of_signs_only_is_answered_by_meaning(filled: Library) -> None:
