@@ -98,10 +98,10 @@ class Indexes:
         probes = self._probes()
         held = all(self.keyword.holds(entry.id) and self.articles.holds(entry.document) for entry in probes)
         if (len(self.keyword), len(self.articles)) != (count, articles) or not held:
-            logger.warning("关键词索引与目录不符，正在重建（%d 段）", count)
+            logger.warning("正在按目录重建关键词索引（%d 段）", count)
             self._rebuild_keyword()
         if len(self.dense) != count or not self._answers_for(probes):
-            logger.warning("向量索引与目录不符，正在重建（%d 段）", count)
+            logger.warning("正在按目录重建向量索引（%d 段）", count)
             self._rebuild_dense()
 
     def _rebuild_keyword(self) -> None:

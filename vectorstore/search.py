@@ -68,10 +68,11 @@ class Search:
         nearest = self._nearest(vector, depth, among)
         keyword |= passages.scores(words, nearest.keys() - keyword.keys())
         nearest |= self._cosines(vector, keyword.keys() - nearest.keys())
-        article |= whole.scores(words, {document_of(id_) for id_ in nearest} - article.keys())
+        found = keyword.keys() | nearest.keys()
+        article |= whole.scores(words, {document_of(id_) for id_ in found} - article.keys())
         candidates = (
-            Candidate(id_, keyword.get(id_, 0.0), article.get(document_of(id_), 0.0), cosine)
-            for id_, cosine in nearest.items()
+            Candidate(id_, keyword.get(id_, 0.0), article.get(document_of(id_), 0.0), nearest.get(id_, 0.0))
+            for id_ in found
         )
         scale = Scale(passages.most(words) or 1.0, whole.most(words) or 1.0)
         return fuse(candidates, scale, weight_of(self._embedder.name))
