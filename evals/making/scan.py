@@ -18,6 +18,7 @@ _NEVER_FIRST = "，。、；：？！）》”"
 
 TITLE = "结对帮扶工作简讯"
 ISSUE = "第6期"
+HEADLINE = "专家组走进景谷县人民医院"
 SENDER = "滇医帮扶联络组 2024年10月15日"
 PARAGRAPHS = (
     "云南省医院协会现与15个县（市）结对帮扶，巧家、彝良、威信、大关、泸西、绿春、景谷、德钦等地都在其中。"
@@ -39,7 +40,8 @@ def make(font: Path) -> bytes:
     body = ImageFont.truetype(str(font), BODY)
     draw.text((MARGIN, 300), SENDER, font=body, fill=30)
     draw.line((MARGIN, 350, WIDTH - MARGIN, 350), fill=60, width=3)
-    top = 390
+    _centred(draw, 390, HEADLINE, ImageFont.truetype(str(font), 44))
+    top = 480
     for paragraph in PARAGRAPHS:
         for line in _lines(paragraph, body.getlength):
             # Twice, half a pixel apart: the thin strokes of a book font fade at this resolution.
