@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
 
 if TYPE_CHECKING:
-    import numpy as np
-    import numpy.typing as npt
+    from rapidocr import RapidOCR
 
-    Image = npt.NDArray[np.uint8]
-    """Rows of pixels, each of three colours, blue first."""
+Image = npt.NDArray[np.uint8]
+"""Rows of pixels, each of three colours, blue first."""
 
 THREADS = 2
 """Threads of one recognition; more of them gain little, and other work wants the machine too."""
@@ -34,7 +36,7 @@ class Reading:
 
 
 @cache
-def _engine() -> Any:
+def _engine() -> RapidOCR:
     from rapidocr import RapidOCR
 
     return RapidOCR(
@@ -53,8 +55,10 @@ def _engine() -> Any:
 
 def read(image: Image) -> list[Reading]:
     """Return the lines of text on an image."""
+    from rapidocr.utils.output import RapidOCROutput
+
     found = _engine()(image, use_det=True, use_rec=True)
-    if found.boxes is None or found.txts is None:
+    if not isinstance(found, RapidOCROutput) or found.boxes is None or found.txts is None or found.scores is None:
         return []
     return [
         Reading(text.strip(), float(score), tuple((float(x), float(y)) for x, y in corners))
@@ -69,6 +73,10 @@ def read_lines(images: Sequence[Image]) -> list[tuple[str, float]]:
 
     if not images:
         return []
-    engine = _engine()
-    found = engine._load_rec_model()(TextRecInput(img=list(images), return_word_box=False))
+    found = _engine()._load_rec_model()(TextRecInput(img=list(images), return_word_box=False))
     return [(text, float(score)) for text, score in zip(found.txts, found.scores, strict=True)]
+
+
+def lying(image: Image) -> Image:
+    """Return the image of an upright line turned on its side, as the recognition wants it."""
+    return np.ascontiguousarray(np.rot90(image))

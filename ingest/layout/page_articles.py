@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ingest.layout.lines import joined_text
 from ingest.layout.page_atoms import atoms
@@ -117,7 +117,7 @@ def _joined_by_text(parts: Sequence[Piece]) -> list[Piece]:
 
 
 def _runs_on(part: Piece, stray: Piece) -> bool:
-    """Tell whether an article breaks off where a stray piece of like type beside or under it begins, or the other way."""
+    """Tell whether an article breaks off where a stray piece of like type next to it begins, or the other way."""
     size = stray.text[0].size
     apart = max(-part.box.x_overlap(stray.box), -part.box.y_overlap(stray.box))
     if apart > ADJACENT * size or abs(part.text[0].size - size) > 0.06 * size:
@@ -129,10 +129,10 @@ def _runs_on(part: Piece, stray: Piece) -> bool:
 
 
 def _article(part: Piece) -> Article:
-    head, *others = part.heads or [None]
+    head = part.heads[0] if part.heads else None
     group = next((atom.blocks for atom in part.atoms if head and head in atom.blocks), ())
     decks = [one for one in group if one is not head and one.role in ("deck", "headline")]
-    inner = [one for one in others if one is not None and one not in decks]
+    inner = [one for one in part.heads[1:] if one not in decks]
     flow = Flow([*part.text, *inner])
     order = flow.ordered() if part.text else []
     jumps = [found for one in part.blocks if one.role == "jump" and (found := JUMP.match(one.text.replace("\n", "")))]
@@ -190,7 +190,7 @@ def _with_loose_captions(made: Sequence[Article], parts: Sequence[Piece]) -> lis
             continue
         nearest = min(range(len(every)), key=lambda number: _distance(every[number].box, part.box))
         own = every[nearest]
-        every[nearest] = Article(**{**{name: getattr(own, name) for name in own.__slots__}, "captions": own.captions + tuple(loose)})
+        every[nearest] = replace(own, captions=own.captions + tuple(loose))
     return every
 
 

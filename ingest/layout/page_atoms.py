@@ -1,4 +1,4 @@
-"""What belongs together on a page whatever its articles are: a headline with deck and byline, a picture with its caption."""
+"""What belongs together on a page whatever its articles are: headline, deck and byline, picture and caption."""
 
 from __future__ import annotations
 
@@ -41,7 +41,9 @@ def atoms(blocks: Sequence[Block], pictures: Sequence[Box]) -> list[Atom]:
         groups.setdefault(root(number), []).append(number)
     boxes = [*(one.box for one in blocks), *pictures]
     return [
-        Atom(around(boxes[number] for number in group), tuple(blocks[number] for number in group if number < len(blocks)))
+        Atom(
+            around(boxes[number] for number in group), tuple(blocks[number] for number in group if number < len(blocks))
+        )
         for group in groups.values()
     ]
 
@@ -54,7 +56,11 @@ def _belongs_to(number: int, one: Block, blocks: Sequence[Block], pictures: Sequ
     others = [other for other in range(len(blocks)) if other != number]
     heads = [other for other in others if blocks[other].role == "headline"]
     if one.role == "headline":
-        larger = [other for other in heads if blocks[other].size >= ONE_HEADLINE * one.size and _lies_along(one, blocks[other])]
+        larger = [
+            other
+            for other in heads
+            if blocks[other].size >= ONE_HEADLINE * one.size and _lies_along(one, blocks[other])
+        ]
         return _pick(one, larger, blocks, 0.9 * one.size)
     if one.role in ("deck", "byline"):
         found = _pick(one, heads, blocks, NEAR_HEAD * one.size)
@@ -90,7 +96,10 @@ def _stacked_on(number: int, blocks: Sequence[Block]) -> int | None:
 def _lies_along(one: Block, larger: Block) -> bool:
     """Tell whether a block lies over, under or, for an upright headline, beside another, mostly within its extent."""
     if larger.vertical:
-        return one.box.y_overlap(larger.box) > 0.5 * min(one.box.height, larger.box.height) or one.box.x_overlap(larger.box) > 0
+        return (
+            one.box.y_overlap(larger.box) > 0.5 * min(one.box.height, larger.box.height)
+            or one.box.x_overlap(larger.box) > 0
+        )
     return one.box.x_overlap(larger.box) > 0.5 * min(one.box.width, larger.box.width)
 
 

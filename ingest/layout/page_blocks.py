@@ -1,7 +1,7 @@
 """Lines of a page to blocks: lines of one type size stacked with even leading, and what each block is for.
 
-A block is a piece of one column, a headline, the line under a picture. What it is for follows from its type size next to
-that of the running text, from where it stands, and last from its words.
+A block is a piece of one column, a headline, the line under a picture. What it is for follows from its type size next
+to that of the running text, from where it stands, and last from its words.
 """
 
 from __future__ import annotations
@@ -40,7 +40,9 @@ UNDER_PICTURE = 2.2
 NEAR_HEADLINE = 2.2
 """Ems (of the headline) from a headline to its deck or byline at most."""
 
-JUMP = re.compile(r"^[（(]?\s*(?P<way>上接|下转|紧接|接|转)\s*第?\s*(?P<page>[A-Z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s*版.{0,14}[）)]?$")
+JUMP = re.compile(
+    r"^[（(]?\s*(?P<way>上接|下转|紧接|接|转)\s*第?\s*(?P<page>[A-Z]?\d{1,3}|[一二三四五六七八九十]{1,3})\s*版.{0,14}[）)]?$"
+)
 """The line that sends the reader on to another page, or names the page that an article comes from."""
 
 
@@ -114,9 +116,7 @@ def stack(lines: Sequence[Line], barriers: Sequence[Box], alike: float = SAME_SI
     :param alike: ratio up to which two sizes are one.
     """
     ordered = sorted(lines, key=lambda line: (line.box.cy, line.box.x0))
-    above: dict[int, list[int]] = {}
-    for number, line in enumerate(ordered):
-        above[number] = _above(ordered, number, barriers, alike)
+    above = {number: _above(ordered, number, barriers, alike) for number in range(len(ordered))}
     below = Counter(over for overs in above.values() for over in overs)
     stacks: list[list[Line]] = []
     home: dict[int, list[Line]] = {}
@@ -151,7 +151,7 @@ def _above(ordered: Sequence[Line], number: int, barriers: Sequence[Box], alike:
 
 
 def _in_column(upper: Line, lower: Line) -> bool:
-    """Tell whether two lines stand in one column: they overlap, or the lower begins a paragraph past a short last line."""
+    """Tell whether two lines stand in one column: they overlap, or the lower begins a paragraph past a short line."""
     overlap = lower.box.x_overlap(upper.box)
     if overlap >= 0.3 * min(lower.box.width, upper.box.width):
         return True
@@ -166,7 +166,9 @@ def _blocked(upper: Box, lower: Box, barriers: Sequence[Box]) -> bool:
     """Tell whether a rule or a picture lies between two lines."""
     between = Box(max(upper.x0, lower.x0), upper.cy, min(upper.x1, lower.x1), lower.cy)
     return any(
-        barrier.x_overlap(between) > 0.5 * between.width and barrier.y_overlap(between) > 0 and between.y0 < barrier.cy < between.y1
+        barrier.x_overlap(between) > 0.5 * between.width
+        and barrier.y_overlap(between) > 0
+        and between.y0 < barrier.cy < between.y1
         for barrier in barriers
     )
 
@@ -178,7 +180,11 @@ def _vertical_blocks(lines: Sequence[Line]) -> list[Block]:
         for group in groups:
             last = group[-1]
             beside = 0 <= last.box.x0 - line.box.x1 < 1.2 * line.size
-            if beside and _same_size(line.size, last.size) and line.box.y_overlap(last.box) > 0.5 * min(line.box.height, last.box.height):
+            if (
+                beside
+                and _same_size(line.size, last.size)
+                and line.box.y_overlap(last.box) > 0.5 * min(line.box.height, last.box.height)
+            ):
                 group.append(line)
                 break
         else:
@@ -201,7 +207,11 @@ def with_roles(found: Sequence[Block], pictures: Sequence[Box]) -> list[Block]:
     sizes = body_sizes(found)
     if not sizes:
         return list(found)
-    running = [one for one in found if any(_same_size(one.size, size) for size in sizes) and len(one.lines) >= 3 and one.length >= 24]
+    running = [
+        one
+        for one in found
+        if any(_same_size(one.size, size) for size in sizes) and len(one.lines) >= 3 and one.length >= 24
+    ]
     first = [replace(one, role=_first_role(one, running, pictures)) for one in found]
     heads = [one for one in first if one.role == "headline"]
     return [_beside_headline(one, heads) if not _is_of_column(one, running) else one for one in first]
@@ -219,7 +229,9 @@ def _first_role(one: Block, running: Sequence[Block], pictures: Sequence[Box]) -
     if is_byline(text) or is_byline(text.replace(" ", "")):
         return "byline"
     under = any(_is_under(one, picture) for picture in pictures)
-    if under and (one.size <= SMALL * near.size or is_caption(text)) or is_caption(text) and one.size <= SMALL * near.size:
+    if (under and (one.size <= SMALL * near.size or is_caption(text))) or (
+        is_caption(text) and one.size <= SMALL * near.size
+    ):
         return "caption"
     return "body"
 
@@ -253,7 +265,10 @@ def _beside_headline(one: Block, heads: Sequence[Block]) -> Block:
         if head.vertical:
             near = -one.box.x_overlap(head.box) < 0.6 * head.size and -one.box.y_overlap(head.box) < reach
         else:
-            near = one.box.x_overlap(head.box) > 0.5 * min(one.box.width, head.box.width) and -one.box.y_overlap(head.box) < reach
+            near = (
+                one.box.x_overlap(head.box) > 0.5 * min(one.box.width, head.box.width)
+                and -one.box.y_overlap(head.box) < reach
+            )
         if near and one.size < 0.85 * head.size:
             return replace(one, role="deck")
     return one

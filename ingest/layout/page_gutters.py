@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from ingest.layout import ocr
 from ingest.layout.characters import fold
 from ingest.layout.credits import is_byline
 from ingest.layout.page_model import Box, Line
-
-if TYPE_CHECKING:
-    from ingest.layout.ocr import Image
 
 REACH = 40.0
 """Ems up and down in which other lines bear witness for a gutter."""
@@ -41,7 +37,7 @@ DARKER = 50
 """Grey levels by which ink is darker than the lightest part of a line."""
 
 
-def parted(lines: Sequence[Line], image: Image) -> list[Line]:
+def parted(lines: Sequence[Line], image: ocr.Image) -> list[Line]:
     """Return the lines, those that run across a gutter as two; `image` is upright, boxes are in its pixels."""
     cuts = {number: cut for number, line in enumerate(lines) if (cut := _gutter(line, lines, image)) is not None}
     halves = [half for number, cut in cuts.items() for half in _halves(lines[number], cut)]
@@ -54,7 +50,7 @@ def parted(lines: Sequence[Line], image: Image) -> list[Line]:
     return [*(line for number, line in enumerate(lines) if number not in cuts), *read]
 
 
-def _gutter(line: Line, lines: Sequence[Line], image: Image) -> tuple[float, float] | None:
+def _gutter(line: Line, lines: Sequence[Line], image: ocr.Image) -> tuple[float, float] | None:
     """Return the white that a line runs across where others end before it and begin behind it."""
     em = line.size
     if line.vertical or line.box.width < 2 * INSIDE * em or is_byline(line.text):
@@ -81,7 +77,7 @@ def _gutter(line: Line, lines: Sequence[Line], image: Image) -> tuple[float, flo
     return None
 
 
-def _blank(image: Image, line: Line, x0: float, x1: float) -> tuple[float, float] | None:
+def _blank(image: ocr.Image, line: Line, x0: float, x1: float) -> tuple[float, float] | None:
     """Return the widest stretch without ink on a line between two places, if it is wide enough."""
     patch = _crop(image, Box(x0, line.box.y0, x1, line.box.y1))
     if not patch.size:
@@ -102,6 +98,6 @@ def _halves(line: Line, cut: tuple[float, float]) -> list[Line]:
     return [Line("", left, line.size), Line("", right, line.size)]
 
 
-def _crop(image: Image, box: Box) -> Image:
+def _crop(image: ocr.Image, box: Box) -> ocr.Image:
     x0, y0, x1, y1 = (max(0, round(value)) for value in (box.x0, box.y0, box.x1, box.y1))
     return image[y0:y1, x0:x1]

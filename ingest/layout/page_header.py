@@ -43,7 +43,11 @@ def split_header(page: Page) -> tuple[Masthead, list[Line]]:
 def _bottom_of_header(page: Page) -> float:
     """Return the height down to which the page is header, 0 where it has none."""
     edges = [box.cy for box in _across(page.graphics.rules, page) if box.cy < HEADER_OVER_RULE * page.height]
-    edges += [box.y1 for box in _across(page.graphics.frames, page) if box.height < BAND * page.height and box.y1 < HEADER_OVER_RULE * page.height]
+    edges += [
+        box.y1
+        for box in _across(page.graphics.frames, page)
+        if box.height < BAND * page.height and box.y1 < HEADER_OVER_RULE * page.height
+    ]
     for edge in sorted(edges, reverse=True):
         over = [line for line in page.lines if line.box.cy < edge]
         if _is_header(over):
@@ -64,7 +68,14 @@ def _is_header(lines: Sequence[Line]) -> bool:
 
 def _is_marked(line: Line) -> bool:
     text = line.text
-    return bool(find_date(text) or find_page(text) or find_paper(text) or has_role(text) or IMPRINT.search(text) or is_furniture(text))
+    return bool(
+        find_date(text)
+        or find_page(text)
+        or find_paper(text)
+        or has_role(text)
+        or IMPRINT.search(text)
+        or is_furniture(text)
+    )
 
 
 def _bottom_of_rows(lines: Sequence[Line]) -> float:
@@ -72,9 +83,15 @@ def _bottom_of_rows(lines: Sequence[Line]) -> float:
     bottom = 0.0
     for line in sorted(lines, key=lambda line: line.box.y0):
         row = [other for other in lines if other.box.y_overlap(line.box) > 0.3 * min(other.size, line.size)]
-        if not any(map(_is_marked, row)) or any(len(other.text) > LONGEST_STRANGER and not _is_marked(other) for other in row):
+        if not any(map(_is_marked, row)) or any(
+            len(other.text) > LONGEST_STRANGER and not _is_marked(other) for other in row
+        ):
             break
-        if find_date(line.text) or find_page(line.text) or _is_header([other for other in lines if other.box.y0 <= line.box.y1]):
+        if (
+            find_date(line.text)
+            or find_page(line.text)
+            or _is_header([other for other in lines if other.box.y0 <= line.box.y1])
+        ):
             bottom = max(other.box.y1 for other in row)
     return bottom
 
@@ -92,11 +109,15 @@ def _said(header: Sequence[Line]) -> Masthead:
     dates = (find_date(line.text) for line in header)
     pages = (find_page(line.text) for line in header)
     papers = (find_paper(line.text) for line in first)
-    return Masthead(next(filter(None, papers), None) or _largest_name(header), next(filter(None, dates), None), next(filter(None, pages), None))
+    return Masthead(
+        next(filter(None, papers), None) or _largest_name(header),
+        next(filter(None, dates), None),
+        next(filter(None, pages), None),
+    )
 
 
 def _largest_name(header: Sequence[Line]) -> str | None:
-    """Return the largest words of a header where nothing in it is called a paper, unless they name a section beside the page."""
+    """Return the largest words of a header in which nothing is called a paper, if they stand out."""
     names = [line for line in header if _NAME.fullmatch(line.text.replace(" ", "")) and not _is_marked(line)]
     best = max(names, key=lambda line: line.size, default=None)
     others = [line.size for line in header if line is not best]

@@ -1,4 +1,4 @@
-"""What a page is made of, whether it was printed to PDF or scanned: placed characters and lines, rules, frames, pictures.
+"""What a page is made of, printed or scanned: placed characters and lines, rules, frames, pictures.
 
 Coordinates are points (or any unit that fits), from the top left corner, y downwards.
 """
@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+
+UNREADABLE = "\ufffd"
+"""What stands for a character that the character map of a font does not name, or names impossibly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,22 +23,27 @@ class Box:
 
     @property
     def width(self) -> float:
+        """From left to right."""
         return self.x1 - self.x0
 
     @property
     def height(self) -> float:
+        """From top to bottom."""
         return self.y1 - self.y0
 
     @property
     def cx(self) -> float:
+        """Where its middle lies, from the left."""
         return (self.x0 + self.x1) / 2
 
     @property
     def cy(self) -> float:
+        """Where its middle lies, from the top."""
         return (self.y0 + self.y1) / 2
 
     @property
     def area(self) -> float:
+        """What it covers."""
         return max(0.0, self.width) * max(0.0, self.height)
 
     def x_overlap(self, other: Box) -> float:
@@ -59,6 +67,7 @@ class Box:
         return Box(self.x0 * unit, self.y0 * unit, self.x1 * unit, self.y1 * unit)
 
     def grown(self, by: float) -> Box:
+        """Return the box with every side moved outwards."""
         return Box(self.x0 - by, self.y0 - by, self.x1 + by, self.y1 + by)
 
 
@@ -116,6 +125,9 @@ class Graphics:
     frames: tuple[Box, ...] = ()
     pictures: tuple[Box, ...] = ()
 
+    def __bool__(self) -> bool:
+        return bool(self.rules or self.frames or self.pictures)
+
 
 @dataclass(frozen=True, slots=True)
 class Page:
@@ -125,7 +137,3 @@ class Page:
     height: float
     lines: tuple[Line, ...]
     graphics: Graphics = Graphics()
-
-    @property
-    def box(self) -> Box:
-        return Box(0.0, 0.0, self.width, self.height)

@@ -125,7 +125,9 @@ class Flow:
 
     def _best_order(self, blocks: Sequence[Block]) -> tuple[float, list[Block]]:
         choices = [
-            self._joined([self._order(part) for part in parts]) for parts in (columns(blocks), bands(blocks)) if len(parts) > 1
+            self._joined([self._order(part) for part in parts])
+            for parts in (columns(blocks), bands(blocks))
+            if len(parts) > 1
         ]
         if not choices:
             choices = [self._joined([(0.0, [one]) for one in sorted(blocks, key=lambda one: (one.box.x0, one.box.y0))])]

@@ -15,7 +15,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
 from ingest.layout.characters import INVISIBLE, fold
-from ingest.layout.page_model import Box, Glyph, Graphics
+from ingest.layout.page_model import UNREADABLE, Box, Glyph, Graphics
 
 MOST_GLYPHS = 60_000
 """A broadsheet page holds about 10,000 characters; beyond this a page is no page to read."""
@@ -88,9 +88,7 @@ def _glyph(text_page: pdfium.PdfTextPage, index: int, matrix: _Matrix) -> Glyph 
     if raw.FPDFText_IsGenerated(text_page, index):
         return None
     code = raw.FPDFText_GetUnicode(text_page, index)
-    text = fold(chr(code)) if code <= 0x10FFFF else "\ufffd"
-    if INVISIBLE.match(text) and code not in (0, 0xFFFD, 0xFFFE, 0xFFFF):
-        return None
+    text = fold(chr(code)) if 0 < code < 0xFFFE or 0xFFFF < code <= 0x10FFFF else UNREADABLE
     turn = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(text_page, index, turn)
     font_size = raw.FPDFText_GetFontSize(text_page, index)
@@ -99,11 +97,15 @@ def _glyph(text_page: pdfium.PdfTextPage, index: int, matrix: _Matrix) -> Glyph 
     raw.FPDFText_GetCharOrigin(text_page, index, x, y)
     loose = raw.FS_RECTF()
     raw.FPDFText_GetLooseCharBox(text_page, index, loose)
-    advance = hypot(turn.a, turn.b) * font_size * _advance(text, loose, font_size, turn)
+    ems = _advance(text, loose, font_size, turn)
+    if INVISIBLE.match(text) and ems < 0.5:  # if it were as wide as a character, the map would only name it wrongly
+        return None
+    advance = hypot(turn.a, turn.b) * font_size * ems
     along, across = (_unit(turn.a, turn.b), _unit(turn.c, turn.d))
     corner = (x.value - across[0] * size * (1 - _ASCENT), y.value - across[1] * size * (1 - _ASCENT))
     far = (corner[0] + along[0] * advance + across[0] * size, corner[1] + along[1] * advance + across[1] * size)
     font = ctypes.cast(raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(text_page, index)), ctypes.c_void_p).value
+    text = UNREADABLE if _is_unreadable(text, ems) else text
     return Glyph(text, matrix.box(*corner, *far), size, font or 0) if size > 0.5 else None
 
 
@@ -122,13 +124,15 @@ def _advance(text: str, loose: raw.FS_RECTF, font_size: float, turn: raw.FS_MATR
 
 
 def _without_shadows(found: list[Glyph]) -> list[Glyph]:
-    """Drop what is painted a second time a little aside, which printing software does to make a shadow or a bold face."""
+    """Drop what is painted a second time a little aside, which is how a shadow or a bold face is made."""
     kept: list[Glyph] = []
     seen: dict[tuple[str, int, int], list[Box]] = {}
     for glyph in found:
         cell = max(1.0, glyph.size)
         column, row = int(glyph.box.cx // cell), int(glyph.box.cy // cell)
-        near = (box for dx in (-1, 0, 1) for dy in (-1, 0, 1) for box in seen.get((glyph.text, column + dx, row + dy), ()))
+        near = (
+            box for dx in (-1, 0, 1) for dy in (-1, 0, 1) for box in seen.get((glyph.text, column + dx, row + dy), ())
+        )
         if any(abs(box.cx - glyph.box.cx) < cell * 0.3 and abs(box.cy - glyph.box.cy) < cell * 0.3 for box in near):
             continue
         seen.setdefault((glyph.text, column, row), []).append(glyph.box)
@@ -136,16 +140,15 @@ def _without_shadows(found: list[Glyph]) -> list[Glyph]:
     return kept
 
 
-def is_damaged(glyph: Glyph) -> bool:
+def _is_unreadable(text: str, ems: float) -> bool:
     """Tell whether the character map gives for a glyph what cannot be printed there.
 
     That is no character at all, one of the private use area, or a Latin letter or digit as wide as a Chinese
     character: the font has one, the map only names it wrongly.
     """
-    code = ord(glyph.text[0])
-    if code in (0, 0xFFFD, 0xFFFE, 0xFFFF) or 0xE000 <= code < 0xF900 or unicodedata.category(glyph.text[0]) in ("Cn", "Cc"):
+    if unicodedata.category(text) in ("Cn", "Cc", "Cf", "Co", "Cs") or text == UNREADABLE:
         return True
-    return code < 0x2000 and glyph.text not in _WIDE_LATIN and not glyph.text.isspace() and glyph.box.width >= 0.9 * glyph.size
+    return ord(text) < 0x2000 and text not in _WIDE_LATIN and not text.isspace() and ems >= 0.9
 
 
 def graphics(page: pdfium.PdfPage) -> Graphics:

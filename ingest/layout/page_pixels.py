@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, cast
+from typing import cast
 
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from ingest.layout.ocr import Image
 from ingest.layout.page_model import Box, Graphics
 
-if TYPE_CHECKING:
-    from ingest.layout.ocr import Image
+_Grey = npt.NDArray[np.uint8]
+_Place = tuple[int, int, int, int]
+"""Left, top, width and height, in pixels."""
 
 DARKER = 36
-"""Grey levels by which ink is darker than the paper around it."""
+"""Grey levels by which a rule is darker than the paper around it, once the grain is averaged out."""
 
 PAPER = 0.03
 """Share of the longer side over which the paper's grey is averaged."""
@@ -22,22 +28,31 @@ SHORTEST_RULE = 0.03
 GRAIN = 0.012
 """Share of the longer side over which a rule is averaged, so that dashes run together and noise disappears."""
 
-THICKEST_RULE = 0.004
-"""Share of the longer side that a rule is thick at most."""
+THICKEST_RULE = 0.007
+"""Share of the longer side that a rule, with the play of one that is not quite straight, is thick at most."""
 
 SMALLEST_PICTURE = 0.04
 """Share of the longer side that a picture measures at least either way."""
 
+PICTURE_DARKER = 40
+"""Grey levels by which a picture is darker than paper."""
+
+SOLID = 0.45
+"""Share of its box that a picture fills at least; a frame fills little of it."""
+
+COARSE = 4
+"""Pixels to one of the image on which pictures are looked for."""
+
+_WHITE = (255, 255, 255)
+
 
 def upright(image: Image, angle: float) -> Image:
     """Return an image turned back by `angle` degrees, about its left upper corner."""
-    import cv2
-
     if not angle:
         return image
     turn = cv2.getRotationMatrix2D((0, 0), angle, 1.0)
     size = (image.shape[1], image.shape[0])
-    return cast("Image", cv2.warpAffine(image, turn, size, flags=cv2.INTER_LINEAR, borderValue=(255, 255, 255)))
+    return cast(Image, cv2.warpAffine(image, turn, size, flags=cv2.INTER_LINEAR, borderValue=_WHITE))
 
 
 def graphics(image: Image, text: Sequence[Box], unit: float) -> Graphics:
@@ -46,73 +61,62 @@ def graphics(image: Image, text: Sequence[Box], unit: float) -> Graphics:
     :param text: boxes of the lines on it, in pixels; what lies in them is ink of characters.
     :param unit: points a pixel.
     """
-    import cv2
-    import numpy as np
-
-    grey = cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)
-    for box in text:
-        margin = 0.15 * min(box.width, box.height)
-        x0, y0, x1, y1 = (max(0, round(value)) for value in _corners(box.grown(margin)))
-        patch = grey[y0:y1, x0:x1]
-        if patch.size:
-            grey[y0:y1, x0:x1] = np.percentile(patch, 90)
-    return _drawn(cv2, np, grey, unit)
-
-
-def _corners(box: Box) -> tuple[float, float, float, float]:
-    return box.x0, box.y0, box.x1, box.y1
-
-
-def _drawn(cv2: Any, np: Any, grey: Any, unit: float) -> Graphics:
-    long = max(grey.shape)
-    pictures = _pictures(cv2, np, grey, long)
-    span = max(3, round(PAPER * long)) | 1
-    paper = cv2.blur(grey, (span, span)).astype(np.int16)
+    grey = _without_text(cast(_Grey, cv2.cvtColor(image, cv2.COLOR_BGR2GRAY)), text)
+    pictures = _pictures(grey)
+    span = max(3, round(PAPER * max(grey.shape))) | 1
+    paper = cv2.blur(grey, (span, span))
     for x, y, w, h in pictures:
         grey[y : y + h, x : x + w] = paper[y : y + h, x : x + w]
-    rules = [rule for flat in (True, False) for rule in _rules(cv2, np, grey, paper, flat=flat)]
+    signed = paper.astype(np.int16)
+    rules = [rule for flat in (True, False) for rule in _rules(grey, signed, flat=flat)]
     return Graphics(
         tuple(_scaled(rule, unit) for rule in rules), (), tuple(_scaled(picture, unit) for picture in pictures)
     )
 
 
-def _scaled(found: tuple[int, int, int, int], unit: float) -> Box:
-    x, y, w, h = found
-    return Box(x * unit, y * unit, (x + w) * unit, (y + h) * unit)
+def _without_text(grey: _Grey, text: Sequence[Box]) -> _Grey:
+    for box in text:
+        box = box.grown(0.15 * min(box.width, box.height))
+        x0, y0, x1, y1 = (max(0, round(value)) for value in (box.x0, box.y0, box.x1, box.y1))
+        if (patch := grey[y0:y1, x0:x1]).size:
+            grey[y0:y1, x0:x1] = np.percentile(patch, 90)
+    return grey
 
 
-def _rules(cv2: Any, np: Any, grey: Any, paper: Any, *, flat: bool) -> list[tuple[int, int, int, int]]:
+def _scaled(place: _Place, unit: float) -> Box:
+    x, y, w, h = place
+    return Box(x, y, x + w, y + h).scaled(unit)
+
+
+def _rules(grey: _Grey, paper: npt.NDArray[np.int16], *, flat: bool) -> list[_Place]:
     """Return what is darker than the paper over a length that neither dirt nor grain has."""
-    long = max(grey.shape)
-    least, thick, grain = (round(share * long) for share in (SHORTEST_RULE, THICKEST_RULE, GRAIN))
-
-    def bar(length: int) -> Any:
-        return np.ones((1, length) if flat else (length, 1), np.uint8)
-
-    across = bar(3).T  # a rule that is not quite straight steps by a pixel
+    least, thick, grain = (round(share * max(grey.shape)) for share in (SHORTEST_RULE, THICKEST_RULE, GRAIN))
+    bar = np.ones((1, least) if flat else (least, 1), np.uint8)
+    across = np.ones((3, 1) if flat else (1, 3), np.uint8)  # a rule that is not quite straight steps by a pixel
     smooth = cv2.blur(cv2.erode(grey, across), (grain, 1) if flat else (1, grain)).astype(np.int16)
-    ink = cv2.morphologyEx((paper - smooth > DARKER).astype(np.uint8), cv2.MORPH_OPEN, bar(least))
-    _, _, boxes, _ = cv2.connectedComponentsWithStats(cv2.dilate(ink, across), connectivity=8)
+    ink = cv2.morphologyEx((paper - smooth > DARKER).astype(np.uint8), cv2.MORPH_OPEN, bar)
     found = []
-    for x, y, w, h, _ in boxes[1:].tolist():
+    for x, y, w, h in _areas(cast(_Grey, cv2.dilate(ink, across))):
         length, depth = (w, h) if flat else (h, w)
-        if length >= least and depth <= thick + 6 and length > 6 * depth:
+        if length >= least and depth <= thick and length > 6 * depth:
             found.append((x, y, w, h))
     return found
 
 
-def _pictures(cv2: Any, np: Any, grey: Any, long: int) -> list[tuple[int, int, int, int]]:
+def _areas(ink: _Grey, solid: float = 0.0) -> list[_Place]:
+    """Return the places of what hangs together, if it fills a share of its place."""
+    _, _, boxes, _ = cv2.connectedComponentsWithStats(ink, connectivity=8)
+    return [(x, y, w, h) for x, y, w, h, area in boxes[1:].tolist() if area >= solid * w * h]
+
+
+def _pictures(grey: _Grey) -> list[_Place]:
     """Return the areas, larger than type, that are not paper."""
-    small = 4
-    reduced = cv2.resize(grey, (grey.shape[1] // small, grey.shape[0] // small), interpolation=cv2.INTER_AREA)
-    paper = int(np.percentile(reduced, 80))
-    dark = (reduced < paper - 40).astype(np.uint8)
-    dark = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))
-    dark = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8))
-    _, _, boxes, _ = cv2.connectedComponentsWithStats(dark, connectivity=8)
-    least = SMALLEST_PICTURE * long / small
-    found = []
-    for x, y, w, h, area in boxes[1:].tolist():
-        if w >= least and h >= least and area > 0.45 * w * h:
-            found.append((x * small, y * small, w * small, h * small))
-    return found
+    size = (max(1, grey.shape[1] // COARSE), max(1, grey.shape[0] // COARSE))
+    reduced = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
+    dark = (reduced < np.percentile(reduced, 80) - PICTURE_DARKER).astype(np.uint8)
+    dark = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8)).astype(np.uint8)
+    dark = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((9, 9), np.uint8)).astype(np.uint8)
+    least = SMALLEST_PICTURE * max(grey.shape) / COARSE
+    return [
+        (x * COARSE, y * COARSE, w * COARSE, h * COARSE) for x, y, w, h in _areas(dark, SOLID) if min(w, h) >= least
+    ]

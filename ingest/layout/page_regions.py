@@ -1,4 +1,4 @@
-"""A newspaper page cut into articles: the cheapest way of straight cuts that leaves each piece reading like one article.
+"""A newspaper page cut into articles: the cheapest straight cuts that leave each piece reading like one article.
 
 Every piece should have one headline and text that begins and ends with a paragraph; cuts cost little along a rule and
 more through white space; rules and changes of type size left inside a piece cost. What is framed is cut by itself.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 
 from ingest.layout.page_blocks import Block
 from ingest.layout.page_model import Box, Graphics, around
@@ -73,7 +74,7 @@ MOST_STATES = 6000
 
 @dataclass(frozen=True, slots=True)
 class Atom:
-    """Blocks that no cut parts: a headline with its deck and byline, a picture with its caption, a piece of a column."""
+    """Blocks that no cut parts: a headline with deck and byline, a picture with its caption, a piece of a column."""
 
     box: Box
     blocks: tuple[Block, ...] = ()
@@ -177,10 +178,10 @@ class _Cutter:
             return 0.0
         if not piece.text:
             return _cost_without_text(piece)
-        main, *others = piece.heads or [None]
+        main = piece.heads[0] if piece.heads else None
         cost = 0.0 if main else NO_HEADLINE
-        for other in others:
-            cost += SUBHEAD if main and other and _is_subhead(other, main, piece.text) else SECOND_HEADLINE
+        for other in piece.heads[1:]:
+            cost += SUBHEAD if main and _is_subhead(other, main, piece.text) else SECOND_HEADLINE
         if cost > 3 * SECOND_HEADLINE:
             return cost  # far from any article: not worth a closer look
         cost += OTHER_SIZE * (_sizes(piece.text) - 1) + self._rules_inside(piece) + piece.flow.cost()
@@ -225,11 +226,17 @@ class _Cutter:
     def _cut_cost(self, box: Box, space: tuple[float, float], em: float, flat: bool) -> float:
         first, last = min(space) - 0.3 * em, max(space) + 0.3 * em
         if flat:
-            ruled = sum(max(0.0, rule.x_overlap(box)) for rule in self._flat if first <= rule.cy <= last) / max(1.0, box.width)
+            ruled, whole = (
+                sum(max(0.0, rule.x_overlap(box)) for rule in self._flat if first <= rule.cy <= last),
+                box.width,
+            )
         else:
-            ruled = sum(max(0.0, rule.y_overlap(box)) for rule in self._upright if first <= rule.cx <= last) / max(1.0, box.height)
+            ruled, whole = (
+                sum(max(0.0, rule.y_overlap(box)) for rule in self._upright if first <= rule.cx <= last),
+                box.height,
+            )
         narrow = NARROW_CUT if space[1] - space[0] < WIDE_SPACE * em else 0.0
-        return (1.0 - min(1.0, ruled)) * (CUT + narrow)
+        return (1.0 - min(1.0, ruled / max(1.0, whole))) * (CUT + narrow)
 
 
 def _cost_without_text(piece: Piece) -> float:
@@ -254,7 +261,7 @@ def _is_subhead(other: Block, main: Block, text: Sequence[Block]) -> bool:
 def _sizes(text: Sequence[Block]) -> int:
     """Count the sizes that running text is set in; a block of a line or two proves none."""
     counted = sorted(one.size for one in text if one.length >= 24) or [text[0].size]
-    return 1 + sum(1 for small, large in zip(counted, counted[1:], strict=False) if large > 1.06 * small)
+    return 1 + sum(1 for small, large in pairwise(counted) if large > 1.06 * small)
 
 
 def _off_centre(head: Block, text: Sequence[Block]) -> float:

@@ -10,19 +10,15 @@ from collections.abc import Sequence
 from dataclasses import replace
 from math import atan2, cos, degrees, sin
 from statistics import median
-from typing import TYPE_CHECKING
 
 from ingest.layout import ocr
 from ingest.layout.characters import fold
 from ingest.layout.lines import width
 from ingest.layout.page_blocks import stack
 from ingest.layout.page_gutters import parted
-from ingest.layout.page_lines import SCANNED, joined_rows
 from ingest.layout.page_model import Box, Line, Page
 from ingest.layout.page_pixels import graphics, upright
-
-if TYPE_CHECKING:
-    from ingest.layout.ocr import Image
+from ingest.layout.page_rows import SCANNED, joined_rows
 
 LONG_SIDE = 1191.0
 """Points that the longer side of a page is taken to have."""
@@ -42,11 +38,14 @@ LIKE_SIZE = 1.16
 SNAP = 1.25
 """Ratio up to which a short block takes the size of the column that it goes on from, or that goes on from it."""
 
+SURE = 0.9
+"""Mean confidence below which a reading needs checking; clean scans reach 0.99."""
+
 NEXT_LINE = 1.3
 """Ems of white between two lines of one column at most."""
 
 
-def scanned(image: Image) -> Page:
+def scanned(image: ocr.Image) -> Page:
     """Return the page that an image shows."""
     readings = ocr.read(image)
     angle = _angle(readings)
@@ -59,6 +58,15 @@ def scanned(image: Image) -> Page:
     barriers = drawn.rules + drawn.pictures
     rows = joined_rows(_snapped([line for line in lines if not line.vertical], barriers), barriers, SCANNED)
     return Page(wide * unit, high * unit, (*(line for line in lines if line.vertical), *rows), drawn)
+
+
+def remark_on(page: Page, number: int) -> str:
+    """Return what a person should know about a page that was read from its image."""
+    if not page.lines:
+        return f"第 {number} 页没有文字层，图像里也没有认出文字。"
+    sure = mean_confidence(page)
+    check = "，把握较低，请对照原件核对" if sure < SURE else ""
+    return f"第 {number} 页没有文字层，由图像识别得到，平均置信度 {sure:.0%}{check}。"
 
 
 def mean_confidence(page: Page) -> float:
