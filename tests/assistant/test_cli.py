@@ -86,6 +86,16 @@ def test_documents_can_be_listed_shown_exported_and_removed(bangfu, filled, tmp_
     assert bangfu("ask", "捐赠了多少册图书？")[0] == 1
 
 
+def test_a_text_from_two_files_is_one_document_exported_once_a_file(bangfu, filled, tmp_path):
+    (filled / "copy.txt").write_text(NOTE, encoding="utf-8")
+    assert bangfu("ingest", filled)[0] == 0
+    assert len(bangfu("documents", "list")[1].splitlines()) == 1
+    exported = tmp_path / "documents.jsonl"
+    bangfu("documents", "export", "--output", exported)
+    files = [Path(json.loads(line)["file"]).name for line in exported.read_text(encoding="utf-8").splitlines()]
+    assert sorted(files) == ["copy.txt", "note.txt"]
+
+
 def test_an_export_goes_back_in(bangfu, filled, tmp_path, monkeypatch):
     exported = tmp_path / "documents.jsonl"
     bangfu("documents", "export", "--output", exported)
