@@ -17,6 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self, cast
 
+from ingest import process_usage
 from ingest.errors import Damaged, TooLarge
 from ingest.prepared import Prepared, from_wire
 from ingest.sandbox_child import BEAT, receive, send
@@ -28,6 +29,8 @@ _START = (
     "from ingest.sandbox_child import serve; serve(*map(int, sys.argv[2:]))"
 )
 _GLANCE = 0.1
+_PATIENCE = 5
+"""How many times slower than on an idle machine a process may be that does nothing but work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Limits:
     :param worn: a process that has grown beyond so many bytes is replaced before the next file.
     """
 
-    pause: float = 60
+    pause: float = 50
     per_megabyte: float = 120
     total: float = 1800
     memory: int = 2 * GIGABYTE
@@ -57,6 +60,25 @@ class Limits:
 
 
 LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class _Moment:
+    """A moment by the clock, and by the processor time that a process has had."""
+
+    wall: float
+    cpu: float | None
+
+    @classmethod
+    def now(cls, pid: int) -> _Moment:
+        return cls(time.monotonic(), process_usage.cpu_seconds(pid))
+
+    def since(self, before: _Moment) -> float:
+        """Return the seconds that a process has had since: on a busy machine it is not charged for waiting."""
+        wall = self.wall - before.wall
+        if self.cpu is None or before.cpu is None:
+            return wall
+        return max(min(wall, self.cpu - before.cpu), wall / _PATIENCE)
 
 
 class Sandbox:
@@ -97,7 +119,7 @@ class Sandbox:
             reply = self._reply(process, self._limits.for_size(len(data)))
         if reply is None:
             raise self._died(process)
-        if _resident(process.pid) > self._limits.worn:
+        if process_usage.memory(process.pid) > self._limits.worn:
             self.close()
         return from_wire(reply)
 
@@ -121,7 +143,7 @@ class Sandbox:
 
         :raises TooLarge: when it takes too long or too much.
         """
-        begun = alive = time.monotonic()
+        begun = alive = _Moment.now(process.pid)
         while True:
             try:
                 reply = self._replies.get(timeout=_GLANCE)
@@ -130,14 +152,14 @@ class Sandbox:
                 continue
             if reply != BEAT:
                 return reply
-            alive = time.monotonic()
+            alive = _Moment.now(process.pid)
 
-    def _check(self, process: subprocess.Popen[bytes], begun: float, alive: float, seconds: float) -> None:
-        now = time.monotonic()
-        if now - alive > self._limits.pause or now - begun > seconds:
+    def _check(self, process: subprocess.Popen[bytes], begun: _Moment, alive: _Moment, seconds: float) -> None:
+        now = _Moment.now(process.pid)
+        if now.since(alive) > self._limits.pause or now.since(begun) > seconds:
             self.close()
-            raise TooLarge(f"读了 {now - begun:.0f} 秒还没有读完，已放弃；请拆分或另存后重新导入。")
-        if _resident(process.pid) > self._limits.memory:
+            raise TooLarge(f"读了 {now.wall - begun.wall:.0f} 秒还没有读完，已放弃；请拆分或另存后重新导入。")
+        if process_usage.memory(process.pid) > self._limits.memory:
             self.close()
             raise TooLarge("读取这个文件需要的内存超过上限；请拆分后重新导入。")
 
@@ -152,12 +174,3 @@ def _listen(process: subprocess.Popen[bytes], replies: queue.SimpleQueue[bytes |
         while (message := receive(pipe)) is not None:
             replies.put(message)
     replies.put(None)
-
-
-def _resident(pid: int) -> int:
-    """Bytes of memory that a process has in use, 0 where the system does not tell."""
-    try:
-        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
-    except (OSError, IndexError, ValueError):
-        return 0
-    return pages * 4096
