@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import threading
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from chromadb.config import Settings
 
 _SPACE: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_search": 200}}
+_TURN = 128  # rows written before a question may come in between; far below the most that Chroma takes at once
 
 
 class DenseIndex:
@@ -33,8 +35,8 @@ class DenseIndex:
         self._folder = place if isinstance(place, Path) else None
         if self._folder and self._folder.exists() and not sealing.is_sealed(self._folder):
             shutil.rmtree(self._folder)
+        self._one_at_a_time = threading.Lock()
         self._client, self._collection = self._started()
-        self._batch = self._client.get_max_batch_size()
 
     @classmethod
     def embedded(cls, folder: Path, name: str) -> DenseIndex:
@@ -69,17 +71,19 @@ class DenseIndex:
             raise _unreachable(url, error) from error
 
     def __len__(self) -> int:
-        with self._telling():
+        with self._turn():
             return int(self._collection.count())
 
     def write(self, ids: Sequence[str], matrix: Vector, gone: Sequence[str] = ()) -> None:
         """Put the vectors of `ids`, a row of `matrix` each, in place of what stood there, and drop those `gone`."""
-        with self._telling(), sealing.unsealed(self._folder) if self._folder else nullcontext():
-            for batch in batches(gone, self._batch):
-                self._collection.delete(ids=batch)
-            for first in range(0, len(ids), self._batch):
-                last = first + self._batch
-                self._collection.upsert(ids=list(ids[first:last]), embeddings=matrix[first:last])
+        with sealing.unsealed(self._folder) if self._folder else nullcontext():
+            for batch in batches(gone, _TURN):
+                with self._turn():
+                    self._collection.delete(ids=batch)
+            for first in range(0, len(ids), _TURN):
+                with self._turn():
+                    last = first + _TURN
+                    self._collection.upsert(ids=list(ids[first:last]), embeddings=matrix[first:last])
 
     def search(self, vector: Vector, limit: int, among: Collection[str] | None = None) -> dict[str, float]:
         """Return the nearest passages with their cosines, nearest first, only of the passages `among`."""
@@ -127,19 +131,20 @@ class DenseIndex:
         return client.get_or_create_collection(self._name, configuration=_SPACE, embedding_function=None)
 
     def _query(self, matrix: Vector, limit: int, ids: list[str] | None) -> list[dict[str, float]]:
-        with self._telling():
+        with self._turn():
             found = self._collection.query(query_embeddings=matrix, n_results=limit, ids=ids, include=["distances"])
         rows = zip(found["ids"], found["distances"] or (), strict=True)
         return [{id_: 1.0 - distance for id_, distance in zip(*row, strict=True)} for row in rows]
 
     @contextmanager
-    def _telling(self) -> Iterator[None]:
-        """Turn what Chroma and its connection raise into one sentence of ours."""
+    def _turn(self) -> Iterator[None]:
+        """Take a turn with Chroma, which fails some questions while it writes; what it raises becomes one sentence."""
         import httpx
         from chromadb.errors import ChromaError
 
         try:
-            yield
+            with self._one_at_a_time:
+                yield
         except (ChromaError, httpx.HTTPError) as error:
             raise _unreachable(self._place, error) from error
 
