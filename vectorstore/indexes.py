@@ -10,6 +10,7 @@ import logging
 import secrets
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 import numpy as np
@@ -54,13 +55,12 @@ class Indexes:
         folder = home / f"keyword-{TOKENS_VERSION}"
         for stale in set(home.glob("keyword-*")) - {folder}:
             shutil.rmtree(stale, ignore_errors=True)
-        indexes = cls(database, folder, dense, embedder)
-        try:
+        with ExitStack() as undoing:
+            undoing.callback(dense.close)
+            indexes = cls(database, folder, dense, embedder)
             indexes._mend()
-        except BaseException:
-            indexes.close()
-            raise
-        return indexes
+            undoing.pop_all()
+            return indexes
 
     @staticmethod
     def discard(home: Path, database: Database) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -68,14 +68,15 @@ class Library:
         :raises LibraryUnwritable: when the folder or the database cannot be created, read or written.
         :raises LibraryDamaged: when the catalogue is not a readable one of ours.
         """
-        lock = None if read_only else own(home)
-        try:
-            database = Database.open(home / "catalogue.sqlite3", database_url, read_only=read_only)
-            return cls(home, database, lock, embedder, chroma_url)
-        except BaseException:
+        with ExitStack() as undoing:
+            lock = None if read_only else own(home)
             if lock:
-                lock.release()
-            raise
+                undoing.callback(lock.release)
+            database = Database.open(home / "catalogue.sqlite3", database_url, read_only=read_only)
+            undoing.callback(database.close)
+            library = cls(home, database, lock, embedder, chroma_url)
+            undoing.pop_all()
+            return library
 
     def __enter__(self) -> Library:
         return self
