@@ -19,20 +19,21 @@ _MEASURES = (
 # The first pattern that matches at an interrogative decides. `unit` is the measure word asked for; the nouns behind the
 # match are what is counted, named or sought, unless the pattern holds them itself as `head`.
 _INTERROGATIVES: tuple[tuple[str, Kind], ...] = (
-    (r"(?:多少|几)(?P<money>钱)|多少(?:万|亿)?(?P<yuan>元)", "amount"),
+    (r"(?:多少|几)(?P<money>钱|款)|多少(?:万|亿)?(?P<yuan>元)", "amount"),
     (r"(?:占比|比例|百分比)[^，。？]{0,4}多少|百分之(?:多少|几)|多大比例", "share"),
     (r"(?:哪|什么)一?(?:些|几)(?:个|家|所|名|位|类|项|种|座|处)?", "list"),
     (r"哪(?:两|二|三|四|五|六|七|八|九|十|\d+)(?:个|家|所|名|位|类|项|种|座|处|大)", "list"),
     (r"^请?(?:帮我)?(?:列出|列举|列一下)|(?:名单|名称)[。？]?$", "list"),
     (r"都?有(?P<head>谁)|分别是(?:什么|谁)", "list"),
-    (r"(?:什么|何)时候?|哪一?个?(?:年|月|天|日)|几(?:月|号|时)|多久|多长时间", "time"),
+    (r"(?:什么|何)时候?|哪一?个?(?:年|月|天|日)|几(?:月|号|时)", "time"),
+    (r"多久|多长(?P<unit>时间)|多少(?P<unit2>时间)", "count"),
     (r"(?:几|多少)(?P<unit>年|个月|天)", "count"),
     (rf"哪一?(?:个|家|所)(?P<head>[\u4e00-\u9fff]{{0,4}}?(?:{_ORGANISATIONS}))|哪一?家", "organisation"),
     (rf"哪一?个?(?P<head>{_PLACES})|哪里|哪儿|何处|什么地方|何地", "place"),
     (r"谁|哪一?位|何人", "person"),
     (rf"(?:多少|几)(?P<unit>(?!年|月|日|号|元){MEASURES})", "count"),
     (rf"多少(?={_PEOPLE})", "count"),
-    (r"多少|多高|多大|多重", "amount"),
+    (r"多少|几何|多高|多大|多重", "amount"),
     (r"为什么|为何|什么原因|原因是什么|怎么会", "reason"),
     (r"怎么样?|如何|怎样|什么(?:方式|办法|途径|形式|措施)", "manner"),
     (r"什么样?|哪一?(?:个|种|项|类|所|次|场|座)", "name"),
@@ -79,7 +80,9 @@ def operation(text: str) -> Operation | None:
 
 def _ask(text: str, tagged: tuple[Word, ...], kind: Kind, match: re.Match[str]) -> Ask:
     groups = match.groupdict()
-    unit = "元" if groups.get("money") or groups.get("yuan") else groups.get("unit") or ""
+    unit = groups.get("unit") or groups.get("unit2") or ("时间" if match[0] == "多久" else "")
+    if groups.get("money") or groups.get("yuan"):
+        unit = "元"
     head = groups.get("head") or (_head(text, tagged, match.end()) if kind in _WITH_HEAD else "")
     return Ask(kind, unit, head, _near(text, *match.span()))
 

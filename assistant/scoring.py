@@ -34,7 +34,7 @@ ENOUGH = 0.5
 
 _MONEY_WORDS = re.compile("钱|资金|款|产值|费(?!心)|价|元|投入|投资|捐|(?<!低)收入|补贴|补助|工资|额|奖|金(?![融牌属])")
 _BODY = re.compile(BODY)
-_BARE = "(?:^|[^\u4e00-\u9fff]|[该本这由在与和将接向经使让])"
+_BARE = "(?:^|[^\u4e00-\u9fff]|[该本这由在与和将接向经使让家所个])"
 
 _NAMED_BODY = re.compile(rf"[\u4e00-\u9fff]{{2,}}(?:{BODY})")
 # A report that names a body in its first lines is about it.
@@ -171,13 +171,17 @@ def fits(ask: Ask, quantity: Quantity, beside: str) -> bool:
     """
     if ask.kind == "share":
         return quantity.unit == "%"
+    if ask.unit == "时间":
+        return quantity.unit in ("年", "个月", "月", "周", "天", "日", "小时", "分钟")
     if ask.unit == "人次":
         return quantity.unit in ("人次", "人")  # 受益人次超40000人
     if ask.unit:
         if ask.unit == quantity.unit:
             return True
         alike = same_unit(ask.unit, quantity.unit) or (ask.unit == "个" and quantity.unit != "元")
-        return alike and (not ask.head or bool(held(Term(ask.head, "word"), beside)) or ask.unit == "个")
+        people = same_unit(ask.unit, "人")
+        said = (ask.head, *ask.near) if people else (ask.head,)
+        return alike and (not ask.head or ask.unit == "个" or any(held(Term(word, "word"), beside) for word in said))
     if _MONEY_WORDS.search(ask.head or "".join(ask.near)):
         return quantity.unit in ("元", "美元", "欧元", "港元", "%")
     return quantity.unit not in (("元", "%", "年", "岁") if ask.head else ("年",))
@@ -250,7 +254,9 @@ def _other_body(plan: Plan, sentence: Sentence, holds: Mapping[Term, float]) -> 
 
 
 def _other_of_series(plan: Plan, sentence: Sentence) -> bool:
-    """Whether the question asks about 第三批 and the sentence speaks of 第四批."""
+    """Whether the question asks about 第三批 and the sentence speaks of 第四批, or its document of no third one."""
+    if plan.ordinals and not plan.ordinals & ordinals(sentence.document.text):
+        return True
     kinds = {kind for kind, _ in plan.ordinals}
     named = {ordinal for ordinal in ordinals(sentence.text) if ordinal[0] in kinds}
     return bool(named) and not named & plan.ordinals
