@@ -68,13 +68,18 @@ def read(image: Image) -> list[Reading]:
 
 
 def read_lines(images: Sequence[Image]) -> list[tuple[str, float]]:
-    """Return text and confidence of images that hold one line each."""
+    """Return text and confidence of images that hold one line each; of an empty image, nothing at all."""
     from rapidocr.ch_ppocr_rec import TextRecInput
 
-    if not images:
-        return []
-    found = _engine()._load_rec_model()(TextRecInput(img=list(images), return_word_box=False))
-    return [(text, float(score)) for text, score in zip(found.txts, found.scores, strict=True)]
+    shown = [number for number, image in enumerate(images) if image.size]
+    texts = [("", 0.0)] * len(images)
+    if not shown:
+        return texts
+    recognise = _engine()._load_rec_model()  # type: ignore[no-untyped-call]  # the one way to read many crops at once
+    found = recognise(TextRecInput(img=[images[number] for number in shown], return_word_box=False))
+    for number, text, score in zip(shown, found.txts, found.scores, strict=True):
+        texts[number] = (text, float(score))
+    return texts
 
 
 def lying(image: Image) -> Image:

@@ -139,7 +139,7 @@ def _article(part: Piece) -> Article:
     return Article(
         title=headline(head) if head else None,
         decks=tuple(headline(one) for one in sorted(decks, key=lambda one: one.box.y0)),
-        bylines=tuple(joined_text([line.text for line in one.lines]) for one in _role(part, "byline")),
+        bylines=tuple(" ".join(line.text for line in one.lines) for one in _role(part, "byline")),
         paragraphs=paragraphs(order, flow),
         captions=tuple(joined_text([line.text for line in one.lines]) for one in _role(part, "caption")),
         box=part.box,

@@ -85,7 +85,7 @@ def _stacked_on(number: int, blocks: Sequence[Block]) -> int | None:
     """Return the block of running text that another goes on from, in the same column and with hardly a gap."""
     one = blocks[number]
     for other, upper in enumerate(blocks):
-        if other == number or upper.role != "body" or abs(upper.size - one.size) > 0.05 * one.size:
+        if other == number or upper.role != "body" or abs(upper.size - one.size) > 0.12 * one.size:
             continue
         inside = one.box.x_overlap(upper.box) > 0.9 * min(one.box.width, upper.box.width)
         if inside and 0 <= one.box.y0 - upper.box.y1 < STACKED * one.size:

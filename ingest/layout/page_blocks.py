@@ -155,7 +155,7 @@ def _in_column(upper: Line, lower: Line) -> bool:
     overlap = lower.box.x_overlap(upper.box)
     if overlap >= 0.3 * min(lower.box.width, upper.box.width):
         return True
-    return overlap > -0.6 * lower.size and 0 < lower.box.x0 - upper.box.x0 < 2.6 * lower.size
+    return overlap > -0.6 * lower.size and 1.5 * lower.size < lower.box.x0 - upper.box.x0 < 2.5 * lower.size
 
 
 def _same_size(one: float, other: float, alike: float = SAME_SIZE) -> bool:

@@ -27,27 +27,45 @@ EDGE = 0.8
 WIDEST = 3.0
 """Ems from column to column at most."""
 
-BLANK = 0.5
+BLANK = 0.3
 """Ems of white that must be there on the line itself."""
+
+ASIDE = 0.4
+"""Ems beside the gutter of the other lines in which that white is looked for."""
 
 INSIDE = 2.0
 """Ems from the ends of a line within which no gutter is looked for."""
+
+MOST_GUTTERS = 5
+"""Gutters that a line runs across at most."""
 
 DARKER = 50
 """Grey levels by which ink is darker than the lightest part of a line."""
 
 
 def parted(lines: Sequence[Line], image: ocr.Image) -> list[Line]:
-    """Return the lines, those that run across a gutter as two; `image` is upright, boxes are in its pixels."""
-    cuts = {number: cut for number, line in enumerate(lines) if (cut := _gutter(line, lines, image)) is not None}
-    halves = [half for number, cut in cuts.items() for half in _halves(lines[number], cut)]
+    """Return the lines, those that run across gutters in pieces; `image` is upright, boxes are in its pixels."""
+    whole = list(lines)
+    halves: list[Line] = []
+    left = list(lines)
+    for _ in range(MOST_GUTTERS):
+        cuts = [(line, cut) for line in left if (cut := _gutter(line, [*whole, *halves], image)) is not None]
+        if not cuts:
+            break
+        gone = {id(line) for line, _ in cuts}
+        left = [half for line, cut in cuts for half in _halves(line, cut)]
+        whole = [line for line in whole if id(line) not in gone]
+        halves = [line for line in halves if id(line) not in gone] + left
+    return [*whole, *_read_again(halves, image)]
+
+
+def _read_again(halves: Sequence[Line], image: ocr.Image) -> list[Line]:
     texts = ocr.read_lines([_crop(image, half.box.grown(0.12 * half.size)) for half in halves])
-    read = [
+    return [
         Line(fold(text.strip()), half.box, half.size, confidence=score)
         for half, (text, score) in zip(halves, texts, strict=True)
         if text.strip()
     ]
-    return [*(line for number, line in enumerate(lines) if number not in cuts), *read]
 
 
 def _gutter(line: Line, lines: Sequence[Line], image: ocr.Image) -> tuple[float, float] | None:
@@ -66,15 +84,23 @@ def _gutter(line: Line, lines: Sequence[Line], image: ocr.Image) -> tuple[float,
     ]
     ends = [box.x1 for box in near if line.box.x0 + INSIDE * em < box.x1 < line.box.x1 - INSIDE * em]
     starts = [box.x0 for box in near]
-    for end in sorted(ends):
-        if sum(abs(other - end) < EDGE * em for other in ends) < WITNESSES:
-            continue
-        behind = [start for start in starts if -EDGE * em < start - end < WIDEST * em]
-        if sum(abs(start - min(behind, default=0.0)) < EDGE * em for start in behind) < WITNESSES:
-            continue
-        if blank := _blank(image, line, end - EDGE * em, min(behind) + EDGE * em):
+    lanes = sorted({lane for end in ends if (lane := _lane(end, ends, starts, em))}, reverse=True)
+    for _, end, start in lanes[:3]:
+        if blank := _blank(image, line, end - ASIDE * em, start + ASIDE * em):
             return blank
     return None
+
+
+def _lane(end: float, ends: Sequence[float], starts: Sequence[float], em: float) -> tuple[int, float, float] | None:
+    """Return how many lines bear witness to the gutter behind a place where some end, and from where to where it is."""
+    before = sum(abs(other - end) < EDGE * em for other in ends)
+    best: tuple[int, float, float] | None = None
+    for start in starts:
+        if -ASIDE * em < start - end < WIDEST * em:
+            count = min(before, sum(abs(other - start) < EDGE * em for other in starts))
+            if count >= WITNESSES and (best is None or count > best[0]):
+                best = (count, end, start)
+    return best
 
 
 def _blank(image: ocr.Image, line: Line, x0: float, x1: float) -> tuple[float, float] | None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from ingest.layout.page_model import Box, Glyph, Line, around
-from ingest.layout.page_rows import ALIKE, CLOSE, SAME_ROW, ink_left, ink_right, joined_rows
+from ingest.layout.page_rows import ALIKE, CLOSE, SAME_ROW, ink_left, ink_right, joined_rows, joined_upright
 
 BLANK = 0.2
 """Ems wider than its neighbours: a gap that stands for a space."""
@@ -76,24 +76,7 @@ def _vertical(glyphs: Sequence[Glyph]) -> tuple[list[Line], list[Glyph]]:
             found.append(_line([glyphs[number] for number in chain], vertical=True))
         else:
             taken -= set(chain)
-    return _one_under_another(found), [glyph for number, glyph in enumerate(glyphs) if number not in taken]
-
-
-def _one_under_another(found: Sequence[Line]) -> list[Line]:
-    """Join vertical lines that go on after a blank: a headline in two halves, or around a number."""
-    joined: list[Line] = []
-    for line in sorted(found, key=lambda line: line.box.y0):
-        for number, upper in enumerate(joined):
-            apart = line.box.y0 - upper.box.y1
-            in_line = abs(line.box.cx - upper.box.cx) < 0.3 * line.size and 0 <= apart < 2.2 * line.size
-            if in_line and abs(line.size - upper.size) < EVEN * line.size:
-                joined[number] = Line(
-                    f"{upper.text} {line.text}", around((upper.box, line.box)), upper.size, vertical=True
-                )
-                break
-        else:
-            joined.append(line)
-    return joined
+    return joined_upright(found, EVEN), [glyph for number, glyph in enumerate(glyphs) if number not in taken]
 
 
 def _under(glyphs: Sequence[Glyph], grid: _Grid, number: int) -> int | None:

@@ -46,6 +46,10 @@ _FULL_OR_HALF = frozenset("“”‘’—…·")
 """Marks that are as wide as a Chinese character in Chinese fonts and about half as wide in Latin ones."""
 
 
+_DOUBLED = frozenset("—…")
+"""Marks that are written twice and that some fonts make one glyph of."""
+
+
 class _Matrix:
     """Points of the page's own space to points from the top left corner, with the page turned as it is shown."""
 
@@ -101,11 +105,13 @@ def _glyph(text_page: pdfium.PdfTextPage, index: int, matrix: _Matrix) -> Glyph 
     if INVISIBLE.match(text) and ems < 0.5:  # if it were as wide as a character, the map would only name it wrongly
         return None
     advance = hypot(turn.a, turn.b) * font_size * ems
+    if _is_unreadable(text, ems):
+        text = UNREADABLE
+    text = text * 2 if text in _DOUBLED and ems > 1.6 else text
     along, across = (_unit(turn.a, turn.b), _unit(turn.c, turn.d))
     corner = (x.value - across[0] * size * (1 - _ASCENT), y.value - across[1] * size * (1 - _ASCENT))
     far = (corner[0] + along[0] * advance + across[0] * size, corner[1] + along[1] * advance + across[1] * size)
     font = ctypes.cast(raw.FPDFTextObj_GetFont(raw.FPDFText_GetTextObject(text_page, index)), ctypes.c_void_p).value
-    text = UNREADABLE if _is_unreadable(text, ems) else text
     return Glyph(text, matrix.box(*corner, *far), size, font or 0) if size > 0.5 else None
 
 
@@ -119,7 +125,7 @@ def _advance(text: str, loose: raw.FS_RECTF, font_size: float, turn: raw.FS_MATR
     if unicodedata.east_asian_width(text) in "WF":
         return 1.0  # pdfium falls back on the ink where a font leaves widths out
     reach = loose.right - loose.left if abs(turn.a) >= abs(turn.b) else loose.top - loose.bottom
-    advance = min(1.5, abs(reach) / (font_size * hypot(turn.a, turn.b) or 1.0))
+    advance = min(2.0, abs(reach) / (font_size * hypot(turn.a, turn.b) or 1.0))
     return 1.0 if text in _FULL_OR_HALF and advance > 0.6 else advance
 
 

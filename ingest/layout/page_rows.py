@@ -63,25 +63,31 @@ class Play:
     """How exact the places of pieces are, in ems.
 
     :param close: a smaller gap is always inside a line.
-    :param run: a gap of this size is a gutter on the word of `run_lines` other lines where the pieces on both sides are
-        runs of several characters.
+    :param run: a gap of this size between runs of several characters is always a gutter.
+    :param touching: between such runs a smaller gap is one as well: boxes drawn too large.
+    :param hint: a gap of this size between such runs is one on the word of a single other line.
     :param widest: a wider gap is never inside a line, however much it was stretched around a long word.
     :param edge: by how much lines of one column may differ at its edge.
     :param long: how long a line is at least whose edges bear witness.
     :param alike: ratio of sizes up to which two pieces may belong to one line.
+    :param near: ems up and down in which lines that run across a gap are counted against it.
     """
 
     close: float
     run: float
-    run_lines: int
+    touching: float
+    hint: float
     widest: float
     edge: float
     long: float
     alike: float
+    near: float
 
 
-PRINTED = Play(close=CLOSE, run=NARROW, run_lines=0, widest=8.0, edge=0.35, long=0.0, alike=ALIKE)
-SCANNED = Play(close=0.15, run=0.15, run_lines=1, widest=1.7, edge=0.8, long=5.0, alike=1.4)
+PRINTED = Play(
+    close=CLOSE, run=NARROW, touching=-9.0, hint=NARROW, widest=8.0, edge=0.35, long=0.0, alike=ALIKE, near=0.0
+)
+SCANNED = Play(close=0.15, run=1.2, touching=0.2, hint=0.2, widest=1.7, edge=0.8, long=5.0, alike=1.4, near=7.0)
 """Recognition draws its boxes by guess, and cuts stretched lines at their marks."""
 
 
@@ -112,6 +118,27 @@ def joined_rows(pieces: Sequence[Line], barriers: Sequence[Box] = (), play: Play
     for widest in (NARROW, FAR, play.widest):
         pieces = _joined(_Rows(pieces, play), barriers, widest)
     return list(pieces)
+
+
+def joined_upright(lines: Sequence[Line], even: float) -> list[Line]:
+    """Join upright lines that go on after a blank: a headline in two halves, or around a number.
+
+    :param even: share by which their sizes may differ.
+    """
+    joined: list[Line] = []
+    for line in sorted(lines, key=lambda line: line.box.y0):
+        for number, upper in enumerate(joined):
+            apart = line.box.y0 - upper.box.y1
+            in_line = abs(line.box.cx - upper.box.cx) < 0.3 * line.size and -0.3 * line.size <= apart < 2.2 * line.size
+            if in_line and abs(line.size - upper.size) < even * line.size:
+                sure = min(line.confidence, upper.confidence)
+                joined[number] = Line(
+                    f"{upper.text} {line.text}", around((upper.box, line.box)), upper.size, True, sure
+                )
+                break
+        else:
+            joined.append(line)
+    return joined
 
 
 class _Rows:
@@ -154,6 +181,21 @@ class _Rows:
             ending += self._ends[number] and _meet(_right_edges(other), _right_edges(gap.left), reach)
             beginning += self._begins[number] and _meet(_left_edges(other), _left_edges(gap.right), reach)
         return ending, beginning
+
+    def verdict(self, gap: _Gap) -> bool | None:
+        """Tell by the lines right above and below whether a gap is inside a line, if more of them say so than not."""
+        em, middle = gap.em, gap.box.cy
+        near = self.play.near * em
+        across = ending = beginning = 0
+        for number in range(bisect_left(self._middles, middle - near), bisect_left(self._middles, middle + near)):
+            box, size = self.pieces[number].box, self.pieces[number].size
+            if abs(box.cy - middle) < SAME_ROW * em or not 1 / ALIKE < size / em < ALIKE:
+                continue
+            across += box.x0 < gap.box.x0 - em and box.x1 > gap.box.x1 + em
+            ending += abs(box.x1 - gap.box.x0) < self.play.edge * em
+            beginning += abs(box.x0 - gap.box.x1) < self.play.edge * em
+        parted = min(ending, beginning)
+        return None if across == parted else across > parted
 
 
 def _right_edges(piece: Line) -> tuple[float, float]:
@@ -210,11 +252,16 @@ def _is_inside_line(gap: _Gap, rows: _Rows, barriers: Sequence[Box]) -> bool:
     alike = rows.play.alike
     if not 1 / alike < left.size / right.size < alike or any(barrier.overlap(gap.box) > 0 for barrier in barriers):
         return False
+    if rows.play.near and (verdict := rows.verdict(gap)) is not None:
+        return verdict
+    runs = _is_run(left) and _is_run(right)
+    if runs and gap.bare < rows.play.touching * em:
+        return False
     if gap.box.width < rows.play.close * em:
         return True
     ending, beginning = rows.lines_at(gap)
-    if gap.bare >= rows.play.run * em and _is_run(left) and _is_run(right):
-        return min(ending, beginning) < rows.play.run_lines
+    if runs and gap.bare >= rows.play.hint * em:
+        return gap.bare < rows.play.run * em and min(ending, beginning) < 1
     if gap.bare > FAR * em or ends_sentence(left.text):  # the last line of a paragraph ends anywhere
         return max(ending, beginning) < (1 if gap.bare > FAR * em else GUTTER_LINES[1])
     return min(ending, beginning) < GUTTER_LINES[gap.bare < NARROW * em]

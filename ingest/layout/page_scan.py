@@ -18,7 +18,7 @@ from ingest.layout.page_blocks import stack
 from ingest.layout.page_gutters import parted
 from ingest.layout.page_model import Box, Line, Page
 from ingest.layout.page_pixels import graphics, upright
-from ingest.layout.page_rows import SCANNED, joined_rows
+from ingest.layout.page_rows import SCANNED, joined_rows, joined_upright
 
 LONG_SIDE = 1191.0
 """Points that the longer side of a page is taken to have."""
@@ -35,7 +35,10 @@ LONG_LINE = 6.0
 LIKE_SIZE = 1.16
 """Ratio of measured sizes up to which two lines of one column are of one type."""
 
-SNAP = 1.25
+UNEVEN = 0.25
+"""Share by which the sizes measured of two halves of an upright line may differ."""
+
+SNAP = 1.17
 """Ratio up to which a short block takes the size of the column that it goes on from, or that goes on from it."""
 
 SURE = 0.9
@@ -56,8 +59,9 @@ def scanned(image: ocr.Image) -> Page:
     drawn = graphics(image, [line.box for line in pixels], unit)
     lines = [replace(line, box=line.box.scaled(unit), size=line.size * unit) for line in pixels]
     barriers = drawn.rules + drawn.pictures
-    rows = joined_rows(_snapped([line for line in lines if not line.vertical], barriers), barriers, SCANNED)
-    return Page(wide * unit, high * unit, (*(line for line in lines if line.vertical), *rows), drawn)
+    rows = _snapped(joined_rows([line for line in lines if not line.vertical], barriers, SCANNED), barriers)
+    upright_lines = joined_upright([line for line in lines if line.vertical], UNEVEN)
+    return Page(wide * unit, high * unit, (*upright_lines, *rows), drawn)
 
 
 def remark_on(page: Page, number: int) -> str:
