@@ -142,7 +142,7 @@ def _row(text: str) -> str:
     unit = re.search(r"；(?:计量)?单位：([^；。]{1,6})", text)
     if not unit or not re.search(r"：[\d.,]+；", text):
         return text
-    return re.sub(r"(：[\d.,]+)(?=；)", rf"\1{unit[1]}", text.replace(unit[0], ""), count=1)
+    return re.sub(r"(：[\d.,]+)(?=；|$)", rf"\1{unit[1]}", text.replace(unit[0], ""), count=1)
 
 
 def _window(plan: Plan, scored: Scored, longest: int) -> tuple[int, int]:

@@ -25,6 +25,9 @@ _FIGURE_BONUS = 0.5
 _SHAPE_BONUS = 0.2
 # What is left of a sentence that lacks the figure or date without which nothing is answered.
 _NO_ANSWER = 0.3
+# A figure of a county is no figure of its province: what is left of a sentence that speaks of a part of the place, or
+# of a wider one, only.
+_OF_A_PART, _PART_OF_PLACE = 0.5, 0.5
 # What a word of another ask of the same question counts.
 _OTHER_ASK = 0.4
 # Each further word from the interrogative tells this much less about the figure meant.
@@ -98,6 +101,8 @@ def weigh(plan: Plan, ask: Ask, sentence: Sentence, weights: Mapping[Term, float
     score = coverage + 0.15 * sentence.score
     if ask.wants_figure:
         score = score + _FIGURE_BONUS * _nearness(ask, sentence, figure) if figure else score * _NO_ANSWER
+        if any(term.role == "place" and 0 < holds[term] < _OF_A_PART for term in plan.names):
+            score *= _PART_OF_PLACE
     elif _SHAPES[ask.kind].search(sentence.text):
         score += _SHAPE_BONUS
     elif ask.kind == "time":
@@ -178,7 +183,7 @@ def fits(ask: Ask, quantity: Quantity, beside: str) -> bool:
     if ask.unit:
         if ask.unit == quantity.unit:
             return True
-        alike = same_unit(ask.unit, quantity.unit) or (ask.unit == "个" and quantity.unit != "元")
+        alike = same_unit(ask.unit, quantity.unit) or (ask.unit == "个" and quantity.unit not in ("", "元", "%"))
         people = same_unit(ask.unit, "人")
         said = (ask.head, *ask.near) if people else (ask.head,)
         return alike and (not ask.head or ask.unit == "个" or any(held(Term(word, "word"), beside) for word in said))
@@ -214,9 +219,9 @@ def _beside(sentence: Sentence, quantity: Quantity) -> str:
 
 
 def _counted(sentence: Sentence, quantity: Quantity) -> str:
-    """The words behind a figure up to the next one or the end of the clause; a row says it anywhere."""
+    """The words behind a figure up to the next one or the end of the clause; a row says it in any of its cells."""
     if sentence.cells:
-        return sentence.text
+        return "；".join(sentence.cells.values())
     return re.split(r"\d|[，。；]", sentence.text[quantity.end : quantity.end + 16])[0]
 
 

@@ -106,9 +106,11 @@ class DenseIndex:
         self._collection = self._get(self._client)
 
     def close(self) -> None:
-        """Release the client."""
+        """Release the client, and seal its files anew: it also rewrites them when it opens a small graph to search."""
         self._client.close()
-        if self._folder is None:
+        if self._folder:
+            sealing.renew(self._folder)
+        else:
             _hang_up(self._client)
 
     def _started(self) -> tuple[Client, ChromaCollection]:

@@ -1,8 +1,9 @@
 """Whether the files of Chroma's graph are as it left them.
 
-It rewrites them in place, and only within a write; cut or scribbled ones it does not notice: it leaves rows out, or
-takes the process down with it. So they are sealed between writes, with their sizes and times noted, and without a whole
-seal (a kill in mid-write, a file lost, a folder copied) they are not opened but made anew.
+It rewrites them in place, within a write and when it opens a small graph; cut or scribbled ones it does not notice: it
+leaves rows out, or takes the process down with it. So they are sealed between writes and on closing, with their sizes
+and times noted, and without a whole seal (a kill in mid-write, a file lost, a folder copied) they are not opened but
+made anew.
 """
 
 from __future__ import annotations
@@ -26,6 +27,16 @@ def unsealed(folder: Path) -> Iterator[None]:
     """Break the seal while files are written, and seal them again; after an error they stay unsealed."""
     _seal(folder).unlink(missing_ok=True)
     yield
+    _write_seal(folder)
+
+
+def renew(folder: Path) -> None:
+    """Seal the files of a graph that was opened and closed in good order; one whose seal is broken stays unsealed."""
+    if _seal(folder).exists():
+        _write_seal(folder)
+
+
+def _write_seal(folder: Path) -> None:
     with suppress(OSError):  # a full disk: without a seal the files are made anew, nothing worse
         _seal(folder).write_text(json.dumps(_inventory(folder)), encoding="utf-8")
 
