@@ -48,11 +48,12 @@ def _bottom_of_header(page: Page) -> float:
         for box in _across(page.graphics.frames, page)
         if box.height < BAND * page.height and box.y1 < HEADER_OVER_RULE * page.height
     ]
-    for edge in sorted(edges, reverse=True):
-        over = [line for line in page.lines if line.box.cy < edge]
-        if _is_header(over):
-            return edge
-    return _bottom_of_rows([line for line in page.lines if line.box.y1 < HEADER_WITHOUT_RULE * page.height])
+    bottom = 0.0
+    for edge in sorted(edges):
+        over = [line for line in page.lines if bottom <= line.box.cy < edge]
+        if _is_header(over) if not bottom else over and all(map(_is_marked, over)):
+            bottom = edge
+    return bottom or _bottom_of_rows([line for line in page.lines if line.box.y1 < HEADER_WITHOUT_RULE * page.height])
 
 
 def _across(boxes: Iterable[Box], page: Page) -> list[Box]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import hypot
 
 import pypdfium2 as pdfium
@@ -22,6 +22,9 @@ MOST_GLYPHS = 60_000
 
 MOST_OBJECTS = 100_000
 """Drawn objects that are looked at; maps and charts have tens of thousands, and none of them is a rule any more."""
+
+MOST_RULES, MOST_FRAMES = 1500, 300
+"""Rules, and frames or pictures, that are kept of a page; a ledger of forty rows has a thousand."""
 
 THIN = 3.5
 """Points: a filled area no thicker is a rule."""
@@ -172,7 +175,14 @@ def graphics(page: pdfium.PdfPage) -> Graphics:
                 rules.append(box)
         elif _is_frame(item, box, matrix):
             frames.append(box)
-    return Graphics(tuple(rules), tuple(frames), tuple(pictures))
+    return Graphics(_largest(rules, MOST_RULES), _largest(frames, MOST_FRAMES), _largest(pictures, MOST_FRAMES))
+
+
+def _largest(boxes: Sequence[Box], most: int) -> tuple[Box, ...]:
+    """Return the boxes in the order drawn, of too many the longest."""
+    if len(boxes) <= most:
+        return tuple(boxes)
+    return tuple(sorted(boxes, key=lambda box: -max(box.width, box.height))[:most])
 
 
 def _drawn(page: pdfium.PdfPage, matrix: _Matrix) -> Iterator[tuple[int, Box, pdfium.PdfObject]]:

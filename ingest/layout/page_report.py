@@ -89,7 +89,14 @@ def report(pages: Sequence[Page]) -> tuple[Document, ...]:
     for page, lines in zip(pages, kept, strict=True):
         for item in _stream(page, lines):
             weaver.add(item)
-    return documents(weaver.parts())
+    parts = weaver.parts()
+    return documents(parts) or _bare(parts)
+
+
+def _bare(parts: Sequence[Part]) -> tuple[Document, ...]:
+    """Return pages that hold nothing but a heading or two as a document of these."""
+    text = "\n".join(part.text for part in parts if isinstance(part, Paragraph))
+    return (Document(text=text),) if text else ()
 
 
 def _without_margins(pages: Sequence[Page]) -> list[list[Line]]:

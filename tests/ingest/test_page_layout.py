@@ -1,0 +1,215 @@
+"""Newspaper pages told into articles from nothing but the places of characters, rules and pictures."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from ingest.layout.page_articles import articles
+from ingest.layout.page_header import split_header
+from ingest.layout.page_lines import lines
+from ingest.layout.page_model import Box, Line, Page
+from ingest.layout.page_rows import SCANNED, joined_rows
+from tests.ingest.page_sheets import LEADING, Sheet, story
+
+EMS = 14
+GUTTER = 14.0
+COLUMN = EMS * 10.0 + GUTTER
+
+
+def columns(count, top, bottom, left=40.0):
+    """Frames of columns side by side."""
+    return [(left + number * COLUMN, top, bottom) for number in range(count)]
+
+
+def found(sheet):
+    """Titles and paragraphs of the articles on a sheet."""
+    return {one.title: list(one.paragraphs) for one in articles_of(sheet)}
+
+
+def articles_of(sheet):
+    drawn = sheet.graphics()
+    return articles(lines(sheet.glyphs(), drawn.rules + drawn.pictures), drawn)
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 4, 5])
+def test_text_goes_down_a_column_and_on_at_the_top_of_the_next(count):
+    sheet = Sheet()
+    text = [story("河东村", 3), story("河西村", 4), story("河北村", 3)]
+    sheet.line("乡村振兴路上的脚步", 60, 60, 24)
+    lines_in_all = sum(2 + len(one) // EMS for one in text)
+    sheet.flow(text, columns(count, 100, 100 + LEADING * (lines_in_all // count + 2)), EMS)
+    assert found(sheet) == {"乡村振兴路上的脚步": text}
+
+
+def test_the_order_of_drawing_does_not_matter():
+    sheet = Sheet()
+    text = [story("河东村", 4), story("河西村", 5)]
+    sheet.line("乡村振兴路上的脚步", 60, 60, 24)
+    sheet.flow(text, columns(3, 100, 260), EMS)
+    random.Random(3).shuffle(sheet.chars)
+    assert found(sheet) == {"乡村振兴路上的脚步": text}
+
+
+def test_a_column_goes_on_below_a_photograph_whose_caption_stays_apart():
+    sheet = Sheet()
+    text = [story("河东村", 5), story("河西村", 6), story("河北村", 4)]
+    sheet.line("三个村子一条心", 60, 60, 26)
+    left, middle, right = columns(3, 100, 420)
+    sheet.picture(middle[0], 200, right[0] + 140, 290)
+    sheet.line("工作队员在新修的桥上。", middle[0], 294, 7.5)
+    halves = [(x, top, bottom) for x, _, _ in (middle, right) for top, bottom in ((100, 196), (320, 420))]
+    sheet.flow(text, [left, *halves], EMS)
+    (one,) = articles_of(sheet)
+    assert list(one.paragraphs) == text
+    assert one.captions == ("工作队员在新修的桥上。",)
+
+
+def test_a_headline_in_the_middle_of_its_columns_does_not_part_them():
+    sheet = Sheet()
+    text = [story("河东村", 6), story("河西村", 6)]
+    left, right, last = columns(3, 100, 440)
+    sheet.line("贫困帽是怎样摘的", left[0] + 40, 230, 24)
+    halves = [(x, top, bottom) for x, _, _ in (left, right) for top, bottom in ((100, 210), (280, 440))]
+    sheet.flow(text, [*halves, last], EMS)
+    assert found(sheet) == {"贫困帽是怎样摘的": text}
+
+
+def test_headlines_above_and_below_their_text_on_two_sides_of_a_rule():
+    sheet = Sheet()
+    above, below = [story("河东村", 5)], [story("河西村", 5)]
+    sheet.line("东边的故事", 100, 60, 24)
+    sheet.flow(above, columns(3, 100, 220), EMS)
+    sheet.rule(40, 232, 490)
+    sheet.flow(below, columns(3, 244, 360), EMS)
+    sheet.line("西边的故事", 100, 372, 24)
+    assert found(sheet) == {"东边的故事": above, "西边的故事": below}
+
+
+def test_two_articles_side_by_side_with_nothing_between_but_a_gutter():
+    sheet = Sheet()
+    one, other = [story("河东村", 7)], [story("河西村", 7)]
+    sheet.line("东边的故事", 110, 60, 24)
+    sheet.flow(one, columns(2, 100, 300), EMS)
+    sheet.line("西边的故事", 40 + 2 * COLUMN + 70, 60, 24)
+    sheet.flow(other, columns(2, 100, 300, 40 + 2 * COLUMN), EMS)
+    assert found(sheet) == {"东边的故事": one, "西边的故事": other}
+
+
+def test_an_upright_headline_beside_its_text():
+    sheet = Sheet()
+    text = [story("河东村", 8)]
+    sheet.upright("“稻虾”共生助农增收", 44, 110, 26)
+    sheet.flow(text, columns(3, 100, 260, 90), EMS)
+    assert found(sheet) == {"“稻虾”共生助农增收": text}
+
+
+def test_a_headline_of_short_lines_beside_its_text():
+    sheet = Sheet()
+    text = [story("河东村", 8)]
+    sheet.flow(text, columns(3, 100, 260), EMS)
+    for number, part in enumerate(("山里来", "了科技", "特派员")):
+        sheet.line(part, 40 + 3 * COLUMN + 10, 130 + number * 28, 24)
+    assert found(sheet) == {"山里来了科技特派员": text}
+
+
+@pytest.mark.parametrize("drawn_by", ["frame", "rules"])
+def test_a_boxed_article_inside_another(drawn_by):
+    sheet = Sheet()
+    outer, inner = [story("河东村", 9)], [story("河西村", 2)]
+    sheet.line("外面的故事", 120, 60, 28)
+    left, middle, right = columns(3, 100, 420)
+    sheet.flow(outer, [left, middle, (right[0], 100, 200)], EMS)
+    box = (right[0], 230, right[0] + 160, 420)
+    if drawn_by == "frame":
+        sheet.frame(*box)
+    else:
+        sheet.rule(box[0], box[1], box[2])
+        sheet.rule(box[0], box[3], box[2])
+        sheet.post(box[0], box[1], box[3])
+        sheet.post(box[2] - 0.75, box[1], box[3])
+    sheet.line("框里的故事", right[0] + 30, 240, 18)
+    sheet.flow(inner, [(right[0] + 10, 270, 415)], EMS)
+    assert found(sheet) == {"外面的故事": outer, "框里的故事": inner}
+
+
+def test_lines_stretched_to_the_width_of_the_column_stay_whole():
+    sheet = Sheet()
+    text = story("河东村", 6)
+    sheet.line("被拉开的字距", 80, 60, 24)
+    for number, (indent, line) in enumerate(
+        (2 if not start else 0, text[start : start + 10]) for start in range(0, len(text), 10)
+    ):
+        stretched = len(line) == 10
+        room = 140 - indent * 10
+        sheet.line(line, 40 + indent * 10, 100 + number * LEADING, pitch=(room - 10) / 90 if stretched else 1.0)
+        sheet.line("邻" * EMS, 40 + COLUMN, 100 + number * LEADING)
+    assert found(sheet)["被拉开的字距"][0].startswith(text[:60])
+
+
+def test_decks_and_byline_belong_to_the_headline_and_are_not_text():
+    sheet = Sheet()
+    text = [story("河东村", 6)]
+    sheet.line("东西部协作进行时", 200, 60, 13)
+    sheet.line("一座桥连起两个省", 160, 80, 28)
+    sheet.line("——写在协作十年之际", 210, 114, 12)
+    sheet.line("本报记者 林青山 通讯员 何小溪", 200, 132, 9)
+    sheet.flow(text, columns(3, 152, 280), EMS)
+    (one,) = articles_of(sheet)
+    assert one.title == "一座桥连起两个省"
+    assert one.decks == ("东西部协作进行时", "——写在协作十年之际")
+    assert one.bylines == ("本报记者 林青山 通讯员 何小溪",)
+    assert list(one.paragraphs) == text
+
+
+def test_a_small_headline_inside_a_column_stays_in_its_article():
+    sheet = Sheet()
+    before, after = story("河东村", 5), story("河西村", 5)
+    sheet.line("大山里的十年", 120, 60, 30)
+    sheet.flow([before], [(40, 100, 320)], 28)
+    sheet.line("产业有奔头", 130, 330, 13)
+    sheet.flow([after], [(40, 352, 600)], 28)
+    assert found(sheet) == {"大山里的十年": [before, "产业有奔头", after]}
+
+
+def test_a_lead_across_the_page_is_read_before_the_columns_under_it():
+    sheet = Sheet()
+    lead, rest = story("河东村", 4), [story("河西村", 4), story("河北村", 4)]
+    sheet.line("写在全面小康之后", 120, 60, 30)
+    sheet.flow([lead], [(40, 100, 170)], 44)
+    sheet.flow(rest, columns(3, 180, 340), EMS)
+    assert found(sheet) == {"写在全面小康之后": [lead, *rest]}
+
+
+def test_an_advertisement_is_no_article():
+    sheet = Sheet()
+    text = [story("河东村", 6)]
+    sheet.line("东边的故事", 100, 60, 24)
+    sheet.flow(text, columns(3, 100, 260), EMS)
+    sheet.frame(40, 300, 480, 420)
+    sheet.line("广告", 44, 304, 7)
+    sheet.line("高山红苹果新果上市", 120, 330, 24)
+    sheet.line("订购热线：零八七一五五五零一二三", 120, 380, 12)
+    assert list(found(sheet)) == ["东边的故事"]
+
+
+def test_the_header_says_paper_day_and_page_and_is_no_text():
+    sheet = Sheet()
+    sheet.header(page="A06")
+    sheet.line("责任编辑：江月 版式：林叶", 360, 36, 9)
+    sheet.line("东边的故事", 100, 70, 24)
+    sheet.flow([story("河东村", 4)], columns(2, 110, 260), EMS)
+    page = Page(sheet.width, sheet.height, tuple(lines(sheet.glyphs())), sheet.graphics())
+    top, rest = split_header(page)
+    assert (top.publisher, top.published, top.page) == ("青溪日报", "2024-03-05", "A06")
+    assert not any("责任编辑" in line.text or "青溪" in line.text for line in rest)
+
+
+def test_pieces_that_a_recognition_left_apart_are_joined_and_columns_are_not():
+    column = [Line("天" * EMS, Box(0, y, 140, y + 10), 10) for y in range(0, 200, 16)]
+    other = [Line("地" * EMS, Box(154, y, 294, y + 10), 10) for y in range(0, 200, 16)]
+    torn = [Line("天" * 6, Box(0, 208, 62, 218), 10), Line("天" * 7, Box(70, 208, 140, 218), 10)]
+    last = Line("地" * 5, Box(154, 208, 204, 218), 10)
+    texts = [line.text for line in joined_rows([*column, *other, *torn, last], play=SCANNED) if line.box.y0 == 208]
+    assert sorted(text.replace(" ", "") for text in texts) == sorted(["天" * 13, "地" * 5])
