@@ -35,9 +35,9 @@ _HALVES = re.compile(rf"[{HAN}”》][ \u3000]+[{HAN}“《]")
 
 
 def column(group: Sequence[Line]) -> float:
-    """Return the width of the column that lines were printed in; the last may be short of it."""
-    widths = sorted(line.width for line in group[:-1]) or [group[0].width]
-    return widths[len(widths) // 2]
+    """Return the width of the column that lines were printed in: those that run on fill it, the others may not."""
+    widths = sorted(line.width for line in group if not ends_sentence(line.text.text))
+    return widths[len(widths) // 2] if widths else max(line.width for line in group)
 
 
 class Kinds:
@@ -60,7 +60,8 @@ class Kinds:
             return "caption", False
         if not _reads_as_headline(group) or self._runs_on(at):
             return "body", False
-        if self._byline_below(at) or not self._fills_column(at):
+        alone = self._text(at - 1) is None and self._text(at + 1) is None
+        if self._byline_below(at) or alone or not self._fills_column(at):
             return "headline", False
         return ("body" if self._may_run_on(at) else "headline"), True
 
@@ -77,7 +78,8 @@ class Kinds:
         return self._is_column(group[-1].width, at) and not _HALVES.search(group[0].text.text)
 
     def _is_column(self, line: float, at: int) -> bool:
-        beside = [column(near) for near in (self._text(at - 1), self._text(at + 1)) if near]
+        near = [group for group in (self._text(at - 1), self._text(at + 1)) if group]
+        beside = [column(group) for group in near if len(group) > 2 or group[0].width >= WIDE]
         return any(abs(line - size) <= SAME_WIDTH for size in (*self._columns, *beside))
 
     def _runs_on(self, at: int) -> bool:
@@ -92,6 +94,7 @@ class Kinds:
         return (
             group[0].indented
             or (group[0].gap <= 1 and _has_comma(group))
+            or (len(group) > 1 and all(self._is_column(line.width, at) for line in group))
             or self._meets(before, group)
             or self._meets(group, after)
             or self._one_of_wide_lines(at)
@@ -102,7 +105,7 @@ class Kinds:
         group, after = self._groups[at], self._text(at + 1)
         if group[0].gap > 1:
             return False
-        if self._unfinished_above(at) or (len(group) > 1 and all(self._is_column(line.width, at) for line in group)):
+        if self._unfinished_above(at):
             return True
         return after is not None and after[0].gap <= 1 and not opens(after[0].text.text)
 
@@ -111,9 +114,13 @@ class Kinds:
         return before is not None and is_open(before[-1].text.text) and len(before) > 1
 
     def _text(self, at: int) -> Group | None:
-        """Return the group at `at` where it may be running text."""
+        """Return the group at `at` where it may be running text, which fills its column or ends a sentence."""
         group = self._groups[at] if 0 <= at < len(self._groups) else None
-        return group if group and group[0].kind is None and not _reads_as_caption(group) else None
+        if not group or group[0].kind or _reads_as_caption(group):
+            return None
+        first = group[0]
+        full = first.width >= WIDE or any(abs(first.width - size) <= SAME_WIDTH for size in self._columns)
+        return group if full or ends_sentence(first.text.text) or not _reads_as_headline(group) else None
 
     def _meets(self, first: Group | None, second: Group | None) -> bool:
         """Tell whether the first certainly goes on in the second."""

@@ -22,6 +22,9 @@ _SURE = 0.15
 _LEAD, _WIDE = 0.5, 1.3
 """A flow that begins this much wider than the page's columns, right under a headline, is its lead, whatever it says."""
 
+_LEAST_SHARE = 0.1
+"""A line that is not right above a text, and shares less with it, may be a kicker but not its headline."""
+
 _LEAST = 0.2
 """A headline that shares less with a flow, and stands elsewhere, is not its headline."""
 
@@ -45,10 +48,11 @@ class Owners:
         self._heads = heads
         self._words = [_pairs(head.text) for head in heads]
         self._pieces = [_pairs(piece.text) for _, piece in pieces]
+        self._lengths = [len(piece.text) for _, piece in pieces]
         self._below = [sum(number < head.first for number, _ in pieces) for head in heads]
-        columns = [piece.column for _, piece in pieces if piece.column]
+        columns = [piece.column[0] for _, piece in pieces if piece.column]
         usual = median(columns) if columns else 0.0
-        self._wide = [(piece.column or 0.0) > _WIDE * usual for _, piece in pieces]
+        self._wide = [(piece.column or (0.0, 0.0))[0] > _WIDE * usual for _, piece in pieces]
 
     def match(self, flows: Flows) -> Owned:
         """Give headlines to flows, the best pairs first, each at most once."""
@@ -60,15 +64,27 @@ class Owners:
                 head_of[number] = at
                 given.add(at)
                 total += score
-        return Owned(head_of, _MATCHED * total + _HEADLESS * (len(flows) - len(head_of)))
+        score = _MATCHED * total + _HEADLESS * (len(flows) - len(head_of))
+        return Owned(head_of | self._left_over(flows, head_of), score)
+
+    def _left_over(self, flows: Flows, head_of: Mapping[int, int]) -> dict[int, int]:
+        """Give the headlines of articles that share no word with any, a metaphor perhaps, to flows that have none."""
+        heads = [at for at, head in enumerate(self._heads) if head.sure and at not in head_of.values()]
+        free = [number for number in range(len(flows)) if number not in head_of]
+        return dict(zip(sorted(free, key=lambda number: -self._length(flows[number])), heads, strict=False))
+
+    def _length(self, flow: Sequence[int]) -> int:
+        return sum(self._lengths[piece] for piece in flow)
 
     def stands_above(self, at: int, flow: Sequence[int]) -> bool:
-        """Tell whether a headline stands right above a flow."""
-        return self._below[at] == flow[0]
+        """Tell whether a headline stands right above a flow, no other headline between."""
+        last = at + 1 == len(self._below) or self._below[at + 1] > self._below[at]
+        return last and self._below[at] == flow[0]
 
     def stands_below(self, at: int, flow: Sequence[int]) -> bool:
-        """Tell whether a headline stands right below a flow."""
-        return self._below[at] == flow[-1] + 1
+        """Tell whether a headline stands right below a flow, no other headline between."""
+        first = at == 0 or self._below[at - 1] < self._below[at]
+        return first and self._below[at] == flow[-1] + 1
 
     def below(self, at: int) -> int:
         """Return the number of the first piece below a headline."""
@@ -94,7 +110,8 @@ class Owners:
                     + _ABOVE * above
                     + _LEAD * (above and self._wide[flow[0]])
                 )
-                scored.append((share + place, at, number))
+                if above or share >= _LEAST_SHARE:
+                    scored.append((share + place, at, number))
         return scored
 
 

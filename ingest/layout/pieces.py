@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ingest.layout.blocks import Block
 from ingest.layout.joints import is_open
+from ingest.layout.kinds import WIDE
 from ingest.layout.lines import ends_sentence, joined
 from ingest.layout.mapped import Mapped
 from ingest.layout.stitch import Before, Piece
@@ -15,6 +16,9 @@ Numbered = tuple[int, Piece]
 
 _SHORT_OF_COLUMN = 1.5
 """A line that ends a sentence this much short of its column ends the paragraph too."""
+
+_INDENT = 3.0
+"""How much of a paragraph's first line may be lost with its indent, or stretched away."""
 
 _HEADS = frozenset({"headline", "byline", "source", "masthead"})
 
@@ -28,10 +32,16 @@ def pieces(blocks: Sequence[Block]) -> list[Numbered]:
             between.add(block.kind)
             continue
         text = joined([line.text for line in block.lines]).text
-        column = block.column if len(block.lines) > 1 or is_open(text) else None
-        found.append((number, Piece(text, column, block.lines[0].indented, _before(block, between))))
+        found.append((number, Piece(text, _column(block), block.lines[0].indented, _before(block, between))))
         between = set()
     return found
+
+
+def _column(block: Block) -> tuple[float, float] | None:
+    """Return how narrow and how wide the column of a block may be, None where no line of it runs on."""
+    full = sum(is_open(line.text.text) for line in block.lines)
+    slack = _INDENT if full == 1 and block.column < WIDE else 0.0
+    return (block.column, block.column + slack) if full else None
 
 
 def _before(block: Block, between: set[str]) -> Before:

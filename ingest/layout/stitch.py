@@ -7,9 +7,9 @@ a flow of its own; of all ways to do so the best as a whole is kept, for a good 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -22,7 +22,9 @@ Matrix = NDArray[np.float32]
 Before = Literal["nothing", "blank", "picture", "headline"]
 """What stands between a piece and the one above it: at most a blank line, more of them, captions, a headline."""
 
-_BEAM = 24
+_BEAM, _MOST_ALIKE = 32, 3
+"""How many ways are kept after each piece, and how many of them with the same pieces at the ends of their flows."""
+
 _MOST_FLOWS = 10
 _TELLING_PIECE, _TELLING_FLOW = 80, 150
 """Characters from which a piece, or a flow, tells fully what it is about."""
@@ -45,12 +47,12 @@ class _Centre:
 class Piece:
     """Running text without a break: lines that stand together.
 
-    :param column: width of its column, None where it is a single line that does not fill it.
+    :param column: how narrow and how wide its column may be, None where its lines do not tell.
     :param before: what separates it from the piece above.
     """
 
     text: str
-    column: float | None
+    column: tuple[float, float] | None
     indented: bool
     before: Before
 
@@ -76,15 +78,12 @@ class Weights:
     new: tuple[float, float, float, float] = (0.1, -0.4, -0.2, 1.4)
     new_opens: float = 0.4
     new_broken: float = -4.1
-    left_open: float = -0.9
+    left_open: float = -3.0
 
 
 WEIGHTS = Weights()
 _BEFORE: tuple[Before, ...] = ("nothing", "blank", "picture", "headline")
 _SAME_COLUMN, _WIDEST_DIFFERENCE = 1.0, 4.0
-_DOUBT = -1.0
-"""A joint that another beats by more than this is doubtful: one in 14 such joints is wrong, one in 30 of the others."""
-
 _SHIFTS = (-2.0, 0.0, 2.0)
 """What is added for beginning a flow, so that ways with few flows and ways with many are both among the best kept."""
 
@@ -126,35 +125,24 @@ class Stitcher:
 
     def _extended(self, kept: Sequence[Way], number: int, start: float) -> list[Way]:
         """Give one more piece to the flows, in every way that is worth keeping."""
-        best: dict[tuple[int, ...], Way] = {}
+        longer: list[Way] = []
         for way in kept:
-            options = [(way.score + start, (*way.flows, (number,)))] if len(way.flows) < _MOST_FLOWS else []
+            if len(way.flows) < _MOST_FLOWS:
+                longer.append(Way(way.score + start, (*way.flows, (number,))))
             for at, flow in enumerate(way.flows):
-                score = way.score + self._joint(flow, number)
-                options.append((score, (*way.flows[:at], (*flow, number), *way.flows[at + 1 :])))
-            for score, flows in options:
-                tails = tuple(flow[-1] for flow in flows)
-                if tails not in best or best[tails].score < score:
-                    best[tails] = Way(score, flows)
-        return sorted(best.values(), key=lambda way: -way.score)[:_BEAM]
+                flows = (*way.flows[:at], (*flow, number), *way.flows[at + 1 :])
+                longer.append(Way(way.score + self._joint(flow, number), flows))
+        alike: Counter[tuple[int, ...]] = Counter()
+        best: list[Way] = []
+        for way in sorted(longer, key=lambda way: -way.score):
+            tails = tuple(flow[-1] for flow in way.flows)
+            if alike[tails] < _MOST_ALIKE and len(best) < _BEAM:
+                best.append(way)
+            alike[tails] += 1
+        return best
 
     def _joint(self, flow: tuple[int, ...], number: int) -> float:
         return float(self._links[flow[-1], number]) + WEIGHTS.topic * self._topics.fit(flow, number)
-
-    def doubtful(self, flows: Sequence[tuple[int, ...]]) -> set[tuple[int, int]]:
-        """Return the joints in the middle of a sentence, over other pieces, that are not the only plausible ones."""
-        unfinished = [at for at, piece in enumerate(self._pieces) if is_open(piece.text)]
-        across = [
-            joint for flow in flows for joint in pairwise(flow) if joint[1] > joint[0] + 1 and joint[0] in unfinished
-        ]
-        return {joint for joint in across if self._margin(joint, unfinished) < _DOUBT}
-
-    def _margin(self, joint: tuple[int, int], unfinished: Sequence[int]) -> float:
-        """Return how much better a joint is than the best other one of either of its pieces."""
-        first, second = joint
-        others = [(first, at) for at in range(first + 1, len(self._pieces)) if at != second]
-        others += [(at, second) for at in unfinished if at < second and at != first]
-        return self._joint((first,), second) - max((self._joint((one,), other) for one, other in others), default=0.0)
 
 
 def _start(piece: Piece) -> float:
@@ -181,11 +169,12 @@ def _links(pieces: Sequence[Piece]) -> Matrix:
     return links
 
 
-def _difference(one: float | None, other: float | None) -> float:
+def _difference(one: tuple[float, float] | None, other: tuple[float, float] | None) -> float:
     """Return how much two columns differ in width, beyond what lines of one column do."""
     if one is None or other is None:
         return 0.0
-    return min(_WIDEST_DIFFERENCE, max(0.0, abs(one - other) - _SAME_COLUMN))
+    apart = max(one[0] - other[1], other[0] - one[1])
+    return min(_WIDEST_DIFFERENCE, max(0.0, apart - _SAME_COLUMN))
 
 
 def _open(joints: Joints, first: Piece, second: Piece) -> float:
