@@ -56,7 +56,7 @@ def articles(lines: Iterable[Line], graphics: Graphics) -> list[Article]:
     pictures = tuple(picture for picture in graphics.pictures if not _is_background(picture, every))
     graphics = Graphics(graphics.rules, graphics.frames, pictures)
     found = blocks(every, graphics)
-    parts = _with_frames(atoms(found, pictures), graphics)
+    parts = _with_frames(found, graphics)
     parts = _joined_by_text([part for part in parts if not _is_advertisement(part)])
     made = [_article(part) for part in parts if part.text or part.heads]
     return sorted(_with_loose_captions(made, parts), key=lambda one: (round(one.box.y0 / 40), one.box.x0))
@@ -66,17 +66,25 @@ def _is_background(picture: Box, lines: Sequence[Line]) -> bool:
     return sum(picture.holds(line.box) for line in lines) > BACKGROUND
 
 
-def _with_frames(found: Sequence[Atom], graphics: Graphics) -> list[Piece]:
+def _with_frames(found: Sequence[Block], graphics: Graphics) -> list[Piece]:
     """Cut what every frame holds, the innermost first, and then the page with the frames in their places."""
     done: list[Piece] = []
-    left = list(found)
+    left, pictures, closed = list(found), list(graphics.pictures), list[Atom]()
     for frame in sorted({*graphics.frames, *_drawn_frames(graphics.rules)}, key=lambda box: box.area):
-        inside = [atom for atom in left if frame.holds(atom.box) and atom.box.overlap(frame) > 0.8 * atom.box.area]
-        outside = [atom for atom in left if atom not in inside]
-        if outside and any(atom.text for atom in inside) and any(atom.head for atom in inside):
-            done += pieces(inside, graphics)
-            left = [*outside, Atom(frame, closed=True)]
-    return [*done, *pieces(left, graphics)]
+        inside = [one for one in left if _is_inside(one.box, frame)]
+        if len(inside) == len(left) or not {"headline", "body"} <= {one.role for one in inside}:
+            continue
+        framed = [picture for picture in pictures if _is_inside(picture, frame)]
+        nested = [atom for atom in closed if _is_inside(atom.box, frame)]
+        done += pieces([*atoms(inside, framed, graphics.rules), *nested], graphics)
+        left = [one for one in left if one not in inside]
+        pictures = [picture for picture in pictures if picture not in framed]
+        closed = [*(atom for atom in closed if atom not in nested), Atom(frame, closed=True)]
+    return [*done, *pieces([*atoms(left, pictures, graphics.rules), *closed], graphics)]
+
+
+def _is_inside(box: Box, frame: Box) -> bool:
+    return frame.holds(box) and box.overlap(frame) > 0.8 * box.area
 
 
 def _drawn_frames(rules: Sequence[Box]) -> list[Box]:

@@ -29,6 +29,12 @@ MOST_RULES, MOST_FRAMES = 1500, 300
 THIN = 3.5
 """Points: a filled area no thicker is a rule."""
 
+THICK = 10.0
+"""Points: a filled area no thicker, and many times as long, is a rule too, set to be seen."""
+
+ASKEW = 0.1
+"""Tangent of the angle from which a character is part of a watermark across the page."""
+
 SHORTEST_RULE = 12.0
 """Points: anything shorter is a dash, a leader or part of a drawing."""
 
@@ -98,6 +104,8 @@ def _glyph(text_page: pdfium.PdfTextPage, index: int, matrix: _Matrix) -> Glyph 
     text = fold(chr(code)) if 0 < code < 0xFFFE or 0xFFFF < code <= 0x10FFFF else UNREADABLE
     turn = raw.FS_MATRIX()
     raw.FPDFText_GetMatrix(text_page, index, turn)
+    if min(abs(turn.a), abs(turn.b)) > ASKEW * max(abs(turn.a), abs(turn.b)):
+        return None
     font_size = raw.FPDFText_GetFontSize(text_page, index)
     size = font_size * hypot(turn.c, turn.d)
     x, y = ctypes.c_double(), ctypes.c_double()
@@ -170,12 +178,17 @@ def graphics(page: pdfium.PdfPage) -> Graphics:
         if kind == raw.FPDF_PAGEOBJ_IMAGE:
             if min(box.width, box.height) >= SMALLEST_PICTURE:
                 pictures.append(box)
-        elif min(box.width, box.height) <= THIN:
+        elif _is_bar(box):
             if max(box.width, box.height) >= SHORTEST_RULE:
                 rules.append(box)
         elif _is_frame(item, box, matrix):
             frames.append(box)
     return Graphics(_largest(rules, MOST_RULES), _largest(frames, MOST_FRAMES), _largest(pictures, MOST_FRAMES))
+
+
+def _is_bar(box: Box) -> bool:
+    thin, long = sorted((box.width, box.height))
+    return thin <= THIN or (thin <= THICK and long >= 20 * thin)
 
 
 def _largest(boxes: Sequence[Box], most: int) -> tuple[Box, ...]:

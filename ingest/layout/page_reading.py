@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ingest.errors import Damaged
 from ingest.layout.masthead import Masthead
 from ingest.layout.page_articles import Article, articles
-from ingest.layout.page_blocks import blocks, body_sizes
+from ingest.layout.page_blocks import blocks
 from ingest.layout.page_header import split_header
 from ingest.layout.page_jumps import joined
 from ingest.layout.page_model import Line, Page
@@ -19,6 +19,9 @@ from vectorstore.records import Document
 
 NEWSPAPER_COLUMNS = 3
 """Columns of running text side by side that no report has."""
+
+BULLETIN_COLUMNS = 2
+"""Columns of running text side by side that a page has whose header names a paper and a day, if it is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +68,18 @@ def _header(page: Page) -> tuple[Masthead, tuple[Line, ...]]:
 
 
 def _is_newspaper(parted: _Parted) -> bool:
-    """Tell whether a page is one of a newspaper: by its header, or by how many columns stand side by side."""
+    """Tell whether a page is one of a newspaper: by its header, or by how many columns stand side by side.
+
+    A bulletin has a name and a day at its head as well, but one column.
+    """
     top = parted.top
-    if (top.page and (top.published or top.publisher)) or (top.published and top.publisher):
+    if top.page and (top.published or top.publisher):
         return True
     found = blocks(parted.lines, parted.page.graphics)
     running = [one for one in found if one.role == "body" and len(one.lines) >= 4]
     heads = sum(one.role == "headline" for one in found)
-    return heads > 1 and len(columns(running)) >= NEWSPAPER_COLUMNS and len(body_sizes(found)) > 0
+    least = BULLETIN_COLUMNS if top.published and top.publisher else NEWSPAPER_COLUMNS
+    return heads > 1 and len(columns(running)) >= least
 
 
 def _newspaper(parted: Sequence[_Parted]) -> tuple[Document, ...]:

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from ingest.layout.page_blocks import Block
 from ingest.layout.page_model import Box, Graphics, around
-from ingest.layout.page_order import Flow
+from ingest.layout.page_order import COLUMN_LINES, Flow
 
 NO_HEADLINE = 2.0
 """Cost of a piece of running text without a headline."""
@@ -42,6 +42,18 @@ UNDER_SUBHEAD = 2.5
 OTHER_SIZE = 2.0
 """Cost of every further size that running text is set in."""
 
+OTHER_WIDTH = 0.8
+"""Cost of columns of different widths: a lead across the page, or the columns of two articles."""
+
+UNEVEN = 1.1
+"""Ratio from which two columns are of different widths."""
+
+RULE_ENDS = 0.6
+"""Cost of a horizontal rule over a piece that ends halfway: two articles side by side have a rule each."""
+
+OVER = 2.0
+"""Ems from a rule to the piece under it at most."""
+
 RULE_INSIDE = 2.6
 """Cost of a horizontal rule across the text of a piece; of an upright one, which may stand between columns, less."""
 
@@ -57,13 +69,13 @@ CUT = 0.55
 """Cost of a cut through white space, with no rule."""
 
 NARROW_CUT = 0.35
-"""Added cost of a cut through a space no wider than that between two columns or paragraphs."""
+"""Added cost of a cut through a space no wider than that between two columns or paragraphs, less for a wider one."""
 
 SURE = 0.06
 """Cost of a cut, that of white space over the part without a rule, up to which a rule is taken to run across."""
 
-WIDE_SPACE = 1.5
-"""Ems of white that separate by themselves."""
+NARROW_SPACE, WIDE_SPACE = 0.9, 2.4
+"""Ems of white: as between two columns, and so wide that it separates by itself."""
 
 MOST_ATOMS = 90
 """Pieces of a page beyond which only rules are followed: no newspaper page has more, and time is bounded."""
@@ -184,21 +196,32 @@ class _Cutter:
             cost += SUBHEAD if main and _is_subhead(other, main, piece.text) else SECOND_HEADLINE
         if cost > 3 * SECOND_HEADLINE:
             return cost  # far from any article: not worth a closer look
-        cost += OTHER_SIZE * (_sizes(piece.text) - 1) + self._rules_inside(piece) + piece.flow.cost()
+        cost += OTHER_SIZE * (_sizes(piece.text) - 1) + OTHER_WIDTH * (_widths(piece.text) > 1)
+        cost += self._rules_inside(piece) + piece.flow.cost()
         cost += FRAME_INSIDE * sum(atom.closed for atom in piece.atoms)
         return cost + (_off_centre(main, piece.text) if main else 0.0)
 
     def _rules_inside(self, piece: Piece) -> float:
-        cost = 0.0
-        for rule in self._flat:
-            near = [one for one in piece.text if one.box.x_overlap(rule) > 0]
-            if any(one.box.cy < rule.cy for one in near) and any(one.box.cy > rule.cy for one in near):
-                cost += RULE_INSIDE * min(1.0, rule.x_overlap(piece.box) / piece.box.width)
-        for rule in self._upright:
-            near = [one for one in piece.text if one.box.y_overlap(rule) > 0]
-            if any(one.box.cx < rule.cx for one in near) and any(one.box.cx > rule.cx for one in near):
-                cost += UPRIGHT_RULE_INSIDE * min(1.0, rule.y_overlap(piece.box) / piece.box.height)
-        return cost
+        cost = sum(self._flat_rule(rule, piece) for rule in self._flat)
+        return cost + max((self._upright_rule(rule, piece) for rule in self._upright), default=0.0)
+
+    def _flat_rule(self, rule: Box, piece: Piece) -> float:
+        """Return the cost of a rule through a piece, or over it but ending halfway."""
+        near = [one for one in piece.text if one.box.x_overlap(rule) > 0]
+        below = any(one.box.cy > rule.cy for one in near)
+        if below and any(one.box.cy < rule.cy for one in near):
+            return RULE_INSIDE * min(1.0, rule.x_overlap(piece.box) / piece.box.width)
+        em = piece.text[0].size
+        over = below and abs(rule.cy - piece.box.y0) < OVER * em and rule.x_overlap(piece.box) > 0
+        ends = sum(piece.box.x0 + 4 * em < end < piece.box.x1 - 4 * em for end in (rule.x0, rule.x1))
+        return RULE_ENDS * ends if over else 0.0
+
+    def _upright_rule(self, rule: Box, piece: Piece) -> float:
+        """Return the cost of an upright rule between the columns of a piece; several may all part its columns."""
+        near = [one for one in piece.text if one.box.y_overlap(rule) > 0]
+        if any(one.box.cx < rule.cx for one in near) and any(one.box.cx > rule.cx for one in near):
+            return UPRIGHT_RULE_INSIDE * min(1.0, rule.y_overlap(piece.box) / piece.box.height)
+        return 0.0
 
     def _cuts(self, numbers: tuple[int, ...], piece: Piece) -> list[tuple[float, tuple[int, ...], tuple[int, ...]]]:
         """Return the straight cuts through a piece, the cheapest first: cost and what lies on either side."""
@@ -235,8 +258,19 @@ class _Cutter:
                 sum(max(0.0, rule.y_overlap(box)) for rule in self._upright if first <= rule.cx <= last),
                 box.height,
             )
-        narrow = NARROW_CUT if space[1] - space[0] < WIDE_SPACE * em else 0.0
+        narrow = NARROW_CUT * (1.0 - _share((space[1] - space[0]) / em, NARROW_SPACE, WIDE_SPACE))
         return (1.0 - min(1.0, ruled / max(1.0, whole))) * (CUT + narrow)
+
+
+def _share(value: float, least: float, most: float) -> float:
+    """Return how far a value lies from the least to the most, within 0 and 1."""
+    return min(1.0, max(0.0, (value - least) / (most - least)))
+
+
+def _widths(text: Sequence[Block]) -> int:
+    """Count the widths of the columns that text is set in."""
+    counted = sorted(one.box.width for one in text if len(one.lines) >= COLUMN_LINES)
+    return 1 + sum(1 for narrow, wide in pairwise(counted) if wide > UNEVEN * narrow)
 
 
 def _cost_without_text(piece: Piece) -> float:

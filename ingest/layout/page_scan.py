@@ -41,6 +41,12 @@ UNEVEN = 0.25
 SNAP = 1.17
 """Ratio up to which a short block takes the size of the column that it goes on from, or that goes on from it."""
 
+SIDEWAYS = 0.7
+"""Share of the long lines that run up or down from which a page is taken to lie on its side."""
+
+FEWEST_LINES = 5
+"""Long lines from which that share says something."""
+
 SURE = 0.9
 """Mean confidence below which a reading needs checking; clean scans reach 0.99."""
 
@@ -50,7 +56,7 @@ NEXT_LINE = 1.3
 
 def scanned(image: ocr.Image) -> Page:
     """Return the page that an image shows."""
-    readings = ocr.read(image)
+    image, readings = _right_way_up(image, ocr.read(image))
     angle = _angle(readings)
     image = upright(image, degrees(angle))
     pixels = parted([_line(one, angle) for one in readings], image)
@@ -62,6 +68,32 @@ def scanned(image: ocr.Image) -> Page:
     rows = _snapped(joined_rows([line for line in lines if not line.vertical], barriers, SCANNED), barriers)
     upright_lines = joined_upright([line for line in lines if line.vertical], UNEVEN)
     return Page(wide * unit, high * unit, (*upright_lines, *rows), drawn)
+
+
+def _right_way_up(image: ocr.Image, readings: list[ocr.Reading]) -> tuple[ocr.Image, list[ocr.Reading]]:
+    """Return the image, and what was read on it, with the page the right way up.
+
+    On a page that lies on its side most lines run up or down; read from the right side it is read as surely or more.
+    """
+    long = [one for one in readings if len(one.text) >= LONG_LINE]
+    tall = sum(_is_tall(one) for one in long)
+    if len(long) < FEWEST_LINES or tall < SIDEWAYS * len(long):
+        return image, readings
+    turned = [(side, ocr.read(side)) for side in (ocr.lying(image), ocr.lying(ocr.lying(ocr.lying(image))))]
+    best = max(turned, key=lambda pair: _sureness(pair[1]))
+    return best if _sureness(best[1]) >= _sureness(readings) - 0.02 else (image, readings)
+
+
+def _is_tall(one: ocr.Reading) -> bool:
+    xs, ys = [x for x, _ in one.corners], [y for _, y in one.corners]
+    return max(ys) - min(ys) > 1.8 * (max(xs) - min(xs))
+
+
+def _sureness(readings: Sequence[ocr.Reading]) -> float:
+    """Return how surely the long lines that lie were read; 0 where there is none."""
+    lying = [one.confidence for one in readings if len(one.text) >= LONG_LINE and not _is_tall(one)]
+    standing = [one.confidence for one in readings if len(one.text) >= LONG_LINE and _is_tall(one)]
+    return median(lying or standing or [0.0])
 
 
 def remark_on(page: Page, number: int) -> str:

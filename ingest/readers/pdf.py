@@ -99,7 +99,7 @@ def _read_page(page: pdfium.PdfPage, number: int) -> Source:
     drawn = page_pdf.graphics(page)
     size = page_pdf.page_size(page)
     if not _is_usable(glyphs, drawn, size):
-        if not (glyphs or drawn):
+        if not raw.FPDFPage_CountObjects(page):
             return Source(None)
         found = scanned(_rendered(page, SCAN_SIDE / max(size)))
         return Source(found, remark_on(found, number))
@@ -116,7 +116,7 @@ def _is_usable(glyphs: Sequence[Glyph], drawn: Graphics, size: tuple[float, floa
     """Tell whether a page has text of its own, rather than a stamp or a page number over a scan."""
     readable = sum(glyph.text != UNREADABLE and not glyph.text.isspace() for glyph in glyphs)
     pictured = sum(picture.area for picture in drawn.pictures) > ALL_PICTURE * size[0] * size[1]
-    return readable >= (FEW_OVER_PICTURE if pictured else FEWEST_GLYPHS) or (bool(glyphs) and not drawn)
+    return readable >= (FEW_OVER_PICTURE if pictured else FEWEST_GLYPHS) or (readable > 0 and not drawn)
 
 
 def _rendered(page: pdfium.PdfPage, scale: float) -> Image:

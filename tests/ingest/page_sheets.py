@@ -135,7 +135,7 @@ def _draw(canvas, sheet, scrambled):
         canvas.drawImage(_photograph(), box.x0, sheet.height - box.y1, box.width, box.height)
     chars = list(sheet.chars)
     if scrambled:
-        random.Random(7).shuffle(chars)  # noqa: S311 - the same disorder at every run
+        random.Random(7).shuffle(chars)  # the same disorder at every run
     for char in chars:
         canvas.setFont(FONT, char.size)
         canvas.drawString(char.x, sheet.height - char.y, char.text)
@@ -151,7 +151,8 @@ def story(name, sentences, *, start=0):
     """Return a paragraph of so many sentences, no two of them alike."""
     numerals = "一二三四五六七八九"
     return "".join(
-        f"{name}第{numerals[number % 9]}批{numerals[number // 9 % 9]}组的{verb}今年如期完成，乡亲们的日子又向前走了一步。"
+        f"{name}第{numerals[number % 9]}批{numerals[number // 9 % 9]}组的{verb}今年如期完成，"
+        "乡亲们的日子又向前走了一步。"
         for number, verb in zip(range(start, start + sentences), _WORKS * (sentences // len(_WORKS) + 1), strict=False)
     )
 

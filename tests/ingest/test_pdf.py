@@ -166,8 +166,9 @@ def test_a_file_that_needs_no_password_to_be_opened_is_read():
         (b"%PDF-1.4\n1 0 obj\n<</Type/Catalog>>", "不完整"),
         (b"%PDF-1.4\nstartxref\n9\n%%EOF\n", "已损坏"),
         (
-            b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n"
-            b"xref\n0 3\n0000000000 65535 f \n0000000009 00000 n \n0000000056 00000 n \ntrailer\n<</Size 3/Root 1 0 R>>\nstartxref\n104\n%%EOF\n",
+            b"%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n"
+            b"2 0 obj\n<</Type/Pages/Kids[]/Count 0>>\nendobj\n"
+            b"trailer\n<</Size 3/Root 1 0 R>>\nstartxref\n104\n%%EOF\n",
             "一页也没有",
         ),
     ],
@@ -219,7 +220,7 @@ def test_unreadable_characters_and_those_read_otherwise_everywhere_are_mended(mo
     import numpy as np
 
     mended = page_repair.repaired(lines, np.zeros((200, 400, 3), np.uint8), 1.0)
-    assert [line.text for line in mended] == truth[:2] + ["我的家乡我们的夢"]
+    assert [line.text for line in mended] == [*truth[:2], "我的家乡我们的夢"]
 
 
 def test_a_text_layer_with_many_unreadable_characters_is_distrusted():
