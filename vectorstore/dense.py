@@ -106,7 +106,7 @@ class DenseIndex:
         self._collection = self._get(self._client)
 
     def close(self) -> None:
-        """Release the client, and seal its files anew: it also rewrites them when it opens a small graph to search."""
+        """Release the client, and seal its files as they are then."""
         self._client.close()
         if self._folder:
             sealing.renew(self._folder)

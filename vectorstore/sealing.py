@@ -1,9 +1,8 @@
 """Whether the files of Chroma's graph are as it left them.
 
-It rewrites them in place, within a write and when it opens a small graph; cut or scribbled ones it does not notice: it
-leaves rows out, or takes the process down with it. So they are sealed between writes and on closing, with their sizes
-and times noted, and without a whole seal (a kill in mid-write, a file lost, a folder copied) they are not opened but
-made anew.
+It rewrites them in place, within a write; cut or scribbled ones it does not notice: it leaves rows out, or takes the
+process down with it. So they are sealed between writes and on closing, with their sizes and times noted, and without a
+whole seal (a kill in mid-write, a file lost, a folder copied) they are not opened but made anew.
 """
 
 from __future__ import annotations
@@ -46,6 +45,11 @@ def _seal(folder: Path) -> Path:
 
 
 def _inventory(folder: Path) -> dict[str, list[int]]:
-    """Note the files of the graphs; the rows beside them are in SQLite, which looks after itself."""
-    files = (file for file in sorted(folder.glob("*/*")) if file.is_file())
+    """Note the files of the graphs that were saved.
+
+    A small graph has no index file yet: it is made anew at every opening, from the rows that stand beside it in SQLite,
+    which looks after itself.
+    """
+    saved = {file.parent for file in folder.glob("*/index_metadata.pickle")}
+    files = sorted(file for graph in saved for file in graph.iterdir())
     return {file.relative_to(folder).as_posix(): [file.stat().st_size, file.stat().st_mtime_ns] for file in files}

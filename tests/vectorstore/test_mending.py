@@ -156,6 +156,18 @@ def test_files_that_chroma_refuses_are_made_again(home: Path, before: tuple[obje
         assert state(library) == before
 
 
+@pytest.mark.parametrize("size", ["home", "large"])
+def test_what_is_whole_is_not_made_again(
+    request: pytest.FixtureRequest, size: str, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder: Path = request.getfixturevalue(size)
+    monkeypatch.setattr(sealing, "renew", lambda _: None)  # as after a kill while nobody wrote
+    for _ in range(2):
+        with Library.open(folder) as library:
+            assert library.search("第三七号村修路")
+    assert caplog.messages == []
+
+
 def test_a_process_that_died_while_it_wrote_is_noticed(home: Path, before: tuple[object, ...]) -> None:
     (home / "chroma.sealed.json").unlink()
     with Library.open(home) as library:
