@@ -5,18 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
-from operator import itemgetter
-
-import numpy as np
 
 from ingest.layout.headlines import Head
-from ingest.layout.joints import is_open
-from ingest.layout.owners import Owners
+from ingest.layout.order import Flow, Order
 from ingest.layout.pieces import Numbered
-from ingest.layout.stitch import Matrix, Stitcher
-
-Flow = tuple[int, ...]
+from ingest.layout.stitch import Matrix
 
 _SAME_ARTICLE = 0.5
 """Likeness from which a flow under a headline of its own is a section of another article rather than an article.
@@ -30,9 +23,6 @@ _ONLY_SECTION = 0.62
 
 _LEAD, _SECTION_OF_LEAD = 300, 0.3
 """The same where the only headline that is no subhead has no more than this under it; none if that is set as a lead."""
-
-_DOUBT = 1.0
-"""A joint is doubtful when the page reads no more than this worse without it: 17 in 100 such are wrong, else 4."""
 
 _STRANGE, _LONG = 0.3, 200
 """A flow less alike than this to every article, and longer than this, is an article whose headline was not found."""
@@ -65,86 +55,21 @@ class Assembled:
     """The articles of a page, in the order in which they stand on it.
 
     :param score: what speaks for it, to be compared with what speaks for another reading of the same page.
+    :param gain: how much better it reads than with every piece left in its place.
     :param spare: headlines that belong to none.
     :param doubtful: pairs of pieces that may not belong together although the first breaks off in a sentence.
     """
 
     articles: tuple[Article, ...]
     score: float
+    gain: float
     spare: tuple[Head, ...] = ()
     doubtful: frozenset[tuple[int, int]] = frozenset()
 
 
-class _Page:
-    """The flows of a page as they were chosen, with what each is about and whose headline is whose."""
-
-    def __init__(self, pieces: Sequence[Numbered], heads: Sequence[Head], vectors: Matrix) -> None:
-        owners = Owners(heads, pieces)
-        stitcher = Stitcher([piece for _, piece in pieces], vectors)
-        matched = [(way.flows, owners.match(way.flows), way.score) for way in stitcher.ways()]
-        readings = sorted(((score + owned.score, flows, owned) for flows, owned, score in matched), key=itemgetter(0))
-        self.score, self.flows, owned = readings[-1]
-        self.doubtful = _doubtful([(score, flows) for score, flows, _ in reversed(readings)], pieces)
-        self.heads = heads
-        self.head_of: Mapping[int, int] = owned.head_of
-        self._owners = owners
-        self._pieces = pieces
-        self._vectors = [_about(flow, pieces, vectors) for flow in self.flows]
-
-    def likeness(self, one: int, other: int) -> float:
-        """Return how alike two flows are in what they are about."""
-        return float(self._vectors[one] @ self._vectors[other])
-
-    def begins(self, flow: int) -> int:
-        """Return the number of the block with which a flow begins."""
-        return self._pieces[self.flows[flow][0]][0]
-
-    def length(self, flow: int) -> int:
-        """Return how many characters a flow has."""
-        return sum(len(self._pieces[at][1].text) for at in self.flows[flow])
-
-    def under_head(self, flow: int) -> bool:
-        """Tell whether a flow begins right under its headline."""
-        return flow in self.head_of and self._owners.stands_above(self.head_of[flow], self.flows[flow])
-
-    def over_head(self, flow: int) -> bool:
-        """Tell whether a flow ends right above its headline."""
-        return flow in self.head_of and self._owners.stands_below(self.head_of[flow], self.flows[flow])
-
-    def is_wide(self, flow: int) -> bool:
-        """Tell whether a flow begins in a column wider than the page's, as a lead does."""
-        return self._owners.is_wide(self.flows[flow][0])
-
-    def torn(self) -> list[int]:
-        """Return the headlines without text: what is printed under them belongs to a flow that began elsewhere."""
-        starts = [flow[0] for flow in self.flows]
-        free = [at for at in range(len(self.heads)) if at not in self.head_of.values() and not self.heads[at].sure]
-        return [at for at in free if self._owners.below(at) not in starts]
-
-
-def _doubtful(
-    readings: Sequence[tuple[float, Sequence[Flow]]], pieces: Sequence[Numbered]
-) -> frozenset[tuple[int, int]]:
-    """Return the joints in the middle of a sentence, over other pieces, that are not the only plausible ones.
-
-    :param readings: the ways to read the page, the best first.
-    """
-    best, flows = readings[0]
-    near = [others for score, others in readings if best - score < _DOUBT]
-    kept = set.intersection(*({joint for flow in others for joint in pairwise(flow)} for others in near))
-    across = {(first, second) for flow in flows for first, second in pairwise(flow) if second > first + 1}
-    return frozenset(joint for joint in across - kept if is_open(pieces[joint[0]][1].text))
-
-
-def _about(flow: Flow, pieces: Sequence[Numbered], vectors: Matrix) -> Matrix:
-    lengths = np.array([len(pieces[at][1].text) for at in flow], dtype=np.float32)
-    vector = lengths @ vectors[list(flow)]
-    return np.asarray(vector / (np.linalg.norm(vector) or 1.0), dtype=np.float32)
-
-
-def assemble(pieces: Sequence[Numbered], heads: Sequence[Head], vectors: Matrix) -> Assembled:
-    """Return the articles of a page."""
-    page = _Page(pieces, heads, vectors)
+def assemble(pieces: Sequence[Numbered], heads: Sequence[Head], vectors: Matrix, least_gain: float = 0.0) -> Assembled:
+    """Return the articles of a page; see `Order` for what is asked of one whose pieces are moved."""
+    page = Order(pieces, heads, vectors, least_gain)
     parents = _parents(page)
     subheads = {at: page.head_of[at] for at in parents if at in page.head_of}
     subheads |= _torn_subheads(page, [at for at in parents if at not in subheads])
@@ -155,10 +80,10 @@ def assemble(pieces: Sequence[Numbered], heads: Sequence[Head], vectors: Matrix)
     used = {*page.head_of.values(), *subheads.values()}
     spare = [head for at, head in enumerate(heads) if at not in used]
     ordered = tuple(sorted(articles, key=_stands))
-    return with_kickers(Assembled(ordered, page.score, tuple(spare), page.doubtful))
+    return with_kickers(Assembled(ordered, page.score, page.gain, tuple(spare), page.doubtful))
 
 
-def _parents(page: _Page) -> dict[int, int]:
+def _parents(page: Order) -> dict[int, int]:
     """Return for flows that are no article of their own the flow whose article they belong to."""
     mains = [at for at in range(len(page.flows)) if _has_own_headline(page, at)]
     if not mains:
@@ -177,7 +102,7 @@ def _parents(page: _Page) -> dict[int, int]:
     return parents
 
 
-def _least_likeness(page: _Page, mains: Sequence[int], nearest: Mapping[int, tuple[float, int]]) -> float:
+def _least_likeness(page: Order, mains: Sequence[int], nearest: Mapping[int, tuple[float, int]]) -> float:
     """Return how alike a flow under a headline must be to an article to be a section of it on this page."""
     headed = [at for at in nearest if at in page.head_of]
     if len(mains) == 1 and len(headed) > 1 and page.under_head(mains[0]) and page.length(mains[0]) < _LEAD:
@@ -185,25 +110,25 @@ def _least_likeness(page: _Page, mains: Sequence[int], nearest: Mapping[int, tup
     return _SAME_ARTICLE if sum(nearest[at][0] >= _SAME_ARTICLE for at in headed) > 1 else _ONLY_SECTION
 
 
-def _has_own_headline(page: _Page, flow: int) -> bool:
+def _has_own_headline(page: Order, flow: int) -> bool:
     """Tell whether a flow's headline can be no subhead: it has a byline, or stands right below the text."""
     return flow in page.head_of and (page.heads[page.head_of[flow]].sure or page.over_head(flow))
 
 
-def _torn_subheads(page: _Page, orphans: Sequence[int]) -> dict[int, int]:
+def _torn_subheads(page: Order, orphans: Sequence[int]) -> dict[int, int]:
     """Return for a part without a subhead the one that stands without a part, where there is one of each."""
     torn = page.torn()
     return {orphans[0]: torn[0]} if len(torn) == len(orphans) == 1 else {}
 
 
-def _part(page: _Page, flow: int, subhead: int | None) -> Part:
+def _part(page: Order, flow: int, subhead: int | None) -> Part:
     if subhead is None:
         return Part(page.flows[flow], None, page.begins(flow))
     head = page.heads[subhead]
     return Part(page.flows[flow], head, head.first)
 
 
-def _article(page: _Page, main: int, parts: Sequence[Part]) -> Article:
+def _article(page: Order, main: int, parts: Sequence[Part]) -> Article:
     head = page.heads[page.head_of[main]] if main in page.head_of else None
     if head is not None and page.under_head(main):
         return Article(head, (Part(page.flows[main], None, head.first), *sorted(parts, key=_place)))

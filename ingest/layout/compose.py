@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from ingest.layout.assemble import Article, Assembled
 from ingest.layout.blocks import Block
 from ingest.layout.credits import picture_source, source
 from ingest.layout.headlines import Head
 from ingest.layout.joints import is_open
-from ingest.layout.lines import joined
+from ingest.layout.lines import joined, without_noise_spaces
 from ingest.layout.mapped import Mapped
 from ingest.layout.masthead import Masthead, masthead
 from ingest.layout.pieces import Numbered, paragraphs
 from vectorstore.records import Document
+
+_FURNITURE = frozenset({"furniture", "masthead"})
+_CUT_SHORT = 3.0
+"""A line of a heading that ends this near to the edge goes on in the next."""
 
 _CAPTIONS = "图片说明"
 
@@ -40,6 +45,25 @@ def documents(page: Page) -> list[Document]:
     made = [_document(article, page, top, loose) for article in page.assembled.articles]
     captions = [block for block in page.blocks if block.kind == "caption"]
     return [*made, _captions(captions, top, made)] if captions else made
+
+
+def running_text(blocks: Sequence[Block]) -> Mapped:
+    """Return a text that is no newspaper page with its lines joined, nothing moved, and furniture left out."""
+    lines: list[Mapped] = []
+    for body, group in groupby(blocks, key=lambda block: block.kind == "body"):
+        if body:
+            lines += paragraphs(list(group))
+        else:
+            lines += [line for block in group if block.kind not in _FURNITURE for line in _heading(block, blocks)]
+    return Mapped.join("\n", lines)
+
+
+def _heading(block: Block, blocks: Sequence[Block]) -> list[Mapped]:
+    """Return the lines of a heading, joined where they were only cut for want of space."""
+    widest = max(line.width for other in blocks for line in other.lines)
+    if all(line.width > widest - _CUT_SHORT for line in block.lines[:-1]):
+        return [joined([line.text for line in block.lines])]
+    return [without_noise_spaces(line.text, prose=False) for line in block.lines]
 
 
 def remarks(page: Page) -> list[str]:

@@ -8,19 +8,20 @@ from functools import cache
 import numpy as np
 
 from ingest.heads import described
-from ingest.layout.assemble import Article, Assembled, Part, assemble
+from ingest.layout.assemble import assemble
 from ingest.layout.blocks import Block, blocks
-from ingest.layout.compose import Page, documents, remarks
+from ingest.layout.compose import Page, documents, remarks, running_text
 from ingest.layout.headlines import heads
 from ingest.layout.lines import folded
 from ingest.layout.mapped import Mapped
-from ingest.layout.pages import is_one_page, pages
+from ingest.layout.pages import MOST_PIECES, gain_needed, has_narrow_columns, pages
 from ingest.layout.pieces import pieces
 from ingest.layout.printed import read_lines
 from ingest.layout.stitch import Matrix
 from ingest.layout.wrapped import is_copied
 from ingest.readers.base import Reading
 from vectorstore.embed import BundledEncoder
+from vectorstore.records import Document
 
 _MOST_GUESSES = 8
 """Blocks of a page that are tried as headline and as running text; where there are more, it is no newspaper page."""
@@ -31,39 +32,34 @@ def articles(raw: str) -> Reading:
     text = folded(Mapped.raw(raw))
     if not is_copied(text.text):
         return Reading((described(text),) if text.text.strip() else ())
-    repaired = [_repaired(page) for page in pages(blocks(read_lines(text)))]
-    found = [document for page in repaired for document in documents(page)]
-    return Reading(tuple(found), tuple(remark for page in repaired for remark in remarks(page)))
+    found: list[Document] = []
+    doubts: list[str] = []
+    for blocks_of_page in pages(blocks(read_lines(text))):
+        page = _repaired(blocks_of_page)
+        found += documents(page) if page else [described(running_text(blocks_of_page))]
+        doubts += remarks(page) if page else []
+    return Reading(tuple(found), tuple(doubts))
 
 
-def _repaired(found: Sequence[Block]) -> Page:
-    """Return the page as it reads best, headlines that could be running text tried as either."""
-    if not is_one_page(found):
-        return _as_it_stands(found)
+def _repaired(found: Sequence[Block]) -> Page | None:
+    """Return the page as it reads best, headlines that could be running text tried as either; None if it is no page."""
+    if sum(block.kind == "body" for block in found) > MOST_PIECES:
+        return None
     vectors = _Vectors()
-    best = _read(found, vectors)
+    least_gain = gain_needed(found)
+    best = _read(found, vectors, least_gain)
     doubtful = [number for number, block in enumerate(found) if block.doubtful]
     for at in doubtful if len(doubtful) <= _MOST_GUESSES else []:
-        other = _read([*best.blocks[:at], best.blocks[at].otherwise(), *best.blocks[at + 1 :]], vectors)
+        other = _read([*best.blocks[:at], best.blocks[at].otherwise(), *best.blocks[at + 1 :]], vectors, least_gain)
         if other.assembled.score > best.assembled.score:
             best = other
-    return best
+    return best if best.assembled.gain >= least_gain or has_narrow_columns(found) else None
 
 
-def _read(found: Sequence[Block], vectors: _Vectors) -> Page:
+def _read(found: Sequence[Block], vectors: _Vectors, least_gain: float) -> Page:
     numbered = pieces(found)
-    return Page(found, numbered, assemble(numbered, heads(found), vectors.of([piece.text for _, piece in numbered])))
-
-
-def _as_it_stands(found: Sequence[Block]) -> Page:
-    """Return a text that is too long for a page as one article, its lines joined and nothing moved."""
-    titled = heads(found)
-    text = [block.otherwise() if block.kind == "headline" else block for block in found]
-    first = titled[0] if titled and titled[0].first == 0 else None
-    kept = [found[at] if first and at <= first.last else block for at, block in enumerate(text)]
-    numbered = pieces(kept)
-    part = Part(tuple(range(len(numbered))), None, 0)
-    return Page(kept, numbered, Assembled((Article(first, (part,)),), 0.0))
+    known = vectors.of([piece.text for _, piece in numbered])
+    return Page(found, numbered, assemble(numbered, heads(found), known, least_gain))
 
 
 class _Vectors:

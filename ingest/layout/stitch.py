@@ -108,8 +108,8 @@ class Stitcher:
         self._links = _links(pieces)
         self._topics = _Topics(pieces, vectors)
 
-    def ways(self) -> list[Way]:
-        """Return the best ways to give the pieces to flows."""
+    def ways(self, *, in_place: bool = False) -> list[Way]:
+        """Return the best ways to give the pieces to flows; `in_place`, only those that move no piece."""
         if not self._pieces:
             return [Way(0.0, ())]
         starts = [_start(piece) for piece in self._pieces]
@@ -117,19 +117,21 @@ class Stitcher:
         for shift in _SHIFTS:
             kept = [Way(0.0, ((0,),))]
             for number in range(1, len(self._pieces)):
-                kept = self._extended(kept, number, starts[number] + shift)
+                kept = self._extended(kept, number, starts[number] + shift, in_place=in_place)
             for way in kept:
                 score = way.score - shift * (len(way.flows) - 1) + _ends(way, self._pieces)
                 found[way.flows] = Way(score, way.flows)
         return list(found.values())
 
-    def _extended(self, kept: Sequence[Way], number: int, start: float) -> list[Way]:
+    def _extended(self, kept: Sequence[Way], number: int, start: float, *, in_place: bool) -> list[Way]:
         """Give one more piece to the flows, in every way that is worth keeping."""
         longer: list[Way] = []
         for way in kept:
-            if len(way.flows) < _MOST_FLOWS:
+            if in_place or len(way.flows) < _MOST_FLOWS:
                 longer.append(Way(way.score + start, (*way.flows, (number,))))
             for at, flow in enumerate(way.flows):
+                if in_place and flow[-1] != number - 1:
+                    continue
                 flows = (*way.flows[:at], (*flow, number), *way.flows[at + 1 :])
                 longer.append(Way(way.score + self._joint(flow, number), flows))
         alike: Counter[tuple[int, ...]] = Counter()
