@@ -103,6 +103,10 @@ def _is_set_byline(line: Line, one: Block) -> bool:
     return line.box.x0 > one.box.x0 + 0.8 * one.size and is_byline(line.text) and len(line.text) < 24
 
 
+def _is_centred_on(one: Block, head: Block) -> bool:
+    return abs(one.box.cx - head.box.cx) < 0.5 * one.size and -one.box.y_overlap(head.box) < one.size
+
+
 def _is_page_furniture(one: Block, found: Sequence[Block]) -> bool:
     """Tell whether a block names editors or gives addresses, apart from any column of running text."""
     if len(one.lines) > 3 or not all(is_furniture(line.text) for line in one.lines):
@@ -214,7 +218,7 @@ def with_roles(found: Sequence[Block], pictures: Sequence[Box]) -> list[Block]:
     ]
     first = [replace(one, role=_first_role(one, running, pictures)) for one in found]
     heads = [one for one in first if one.role == "headline"]
-    return [_beside_headline(one, heads) if not _is_of_column(one, running) else one for one in first]
+    return [_beside_headline(one, heads, free=not _is_of_column(one, running)) for one in first]
 
 
 def _first_role(one: Block, running: Sequence[Block], pictures: Sequence[Box]) -> Role:
@@ -256,8 +260,8 @@ def _is_of_column(one: Block, running: Sequence[Block]) -> bool:
     )
 
 
-def _beside_headline(one: Block, heads: Sequence[Block]) -> Block:
-    """Make a short block next to a headline its deck."""
+def _beside_headline(one: Block, heads: Sequence[Block], *, free: bool) -> Block:
+    """Make a short block next to a headline its deck; one that is not free of a column only right under its middle."""
     if one.role != "body" or one.length > 40 or len(one.lines) > 2 or one.text.rstrip().endswith(("。", "！")):
         return one
     for head in heads:
@@ -269,6 +273,6 @@ def _beside_headline(one: Block, heads: Sequence[Block]) -> Block:
                 one.box.x_overlap(head.box) > 0.5 * min(one.box.width, head.box.width)
                 and -one.box.y_overlap(head.box) < reach
             )
-        if near and one.size < 0.85 * head.size:
+        if near and one.size < 0.85 * head.size and (free or _is_centred_on(one, head)):
             return replace(one, role="deck")
     return one

@@ -72,7 +72,7 @@ NARROW_CUT = 0.35
 """Added cost of a cut through a space no wider than that between two columns or paragraphs, less for a wider one."""
 
 SURE = 0.06
-"""Cost of a cut, that of white space over the part without a rule, up to which a rule is taken to run across."""
+"""Cost of a horizontal cut, which is that of the part without a rule, up to which a rule is taken to run across."""
 
 NARROW_SPACE, WIDE_SPACE = 0.9, 2.4
 """Ems of white: as between two columns, and so wide that it separates by itself."""
@@ -145,6 +145,16 @@ def pieces(atoms: Sequence[Atom], graphics: Graphics) -> list[Piece]:
     return _Cutter(atoms, graphics.rules).cheapest()
 
 
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """A straight cut: its cost, the atoms on either side, and whether a rule lies there from side to side."""
+
+    cost: float
+    first: tuple[int, ...]
+    second: tuple[int, ...]
+    sure: bool
+
+
 class _Cutter:
     def __init__(self, atoms: Sequence[Atom], rules: Iterable[Box]) -> None:
         self._atoms = sorted(atoms, key=lambda atom: (atom.box.y0, atom.box.x0))
@@ -167,18 +177,19 @@ class _Cutter:
         if len(numbers) == 1 or whole <= CUT or len(self._best) > MOST_STATES:
             return best
         cuts = self._cuts(numbers, piece)
-        if cuts and cuts[0][0] < SURE and self._has_head(cuts[0][1]) and self._has_head(cuts[0][2]):
-            cuts = cuts[:1]  # a rule from side to side with a headline on either: nothing else needs to be weighed
+        sure = [cut for cut in cuts if cut.sure and self._has_head(cut.first) and self._has_head(cut.second)]
+        if sure:
+            cuts = sure[:1]  # a rule from side to side with a headline on either: nothing else needs to be weighed
             best = (float("inf"), [])
-        for cost, first, second in cuts:
-            if cost >= best[0]:
+        for cut in cuts:
+            if cut.cost >= best[0]:
                 continue
-            left = self._cheapest(first)
-            if cost + left[0] >= best[0]:
+            left = self._cheapest(cut.first)
+            if cut.cost + left[0] >= best[0]:
                 continue
-            right = self._cheapest(second)
-            if cost + left[0] + right[0] < best[0]:
-                best = (cost + left[0] + right[0], left[1] + right[1])
+            right = self._cheapest(cut.second)
+            if cut.cost + left[0] + right[0] < best[0]:
+                best = (cut.cost + left[0] + right[0], left[1] + right[1])
         return best
 
     def _has_head(self, numbers: Sequence[int]) -> bool:
@@ -223,8 +234,8 @@ class _Cutter:
             return UPRIGHT_RULE_INSIDE * min(1.0, rule.y_overlap(piece.box) / piece.box.height)
         return 0.0
 
-    def _cuts(self, numbers: tuple[int, ...], piece: Piece) -> list[tuple[float, tuple[int, ...], tuple[int, ...]]]:
-        """Return the straight cuts through a piece, the cheapest first: cost and what lies on either side."""
+    def _cuts(self, numbers: tuple[int, ...], piece: Piece) -> list[_Cut]:
+        """Return the straight cuts through a piece, the cheapest first."""
         em = min((one.size for one in piece.text), default=10.0)
         found = []
         for flat in (True, False):
@@ -234,9 +245,10 @@ class _Cutter:
                 start = self._start(order[position], flat)
                 if start >= end - 0.2 * em:
                     cost = self._cut_cost(piece.box, (end, start), em, flat)
-                    found.append((cost, tuple(sorted(order[:position])), tuple(sorted(order[position:]))))
+                    sides = tuple(sorted(order[:position])), tuple(sorted(order[position:]))
+                    found.append(_Cut(cost, *sides, sure=flat and cost < SURE))
                 end = max(end, self._end(order[position], flat))
-        return sorted(found, key=lambda cut: cut[0])
+        return sorted(found, key=lambda cut: cut.cost)
 
     def _start(self, number: int, flat: bool) -> float:
         box = self._atoms[number].box
