@@ -17,8 +17,9 @@ from assistant.settings import Settings
 from assistant.spelling import corrected
 from assistant.understand import understand
 from assistant.verify import Verified, verify
+from ingest.regions import lookup
 from vectorstore.library import Library
-from vectorstore.records import Hit
+from vectorstore.records import Filters, Hit
 
 SEARCHED = 24
 """Passages that a question is answered from."""
@@ -78,7 +79,7 @@ class Assistant:
         plan = understand(question)
         understood = time.perf_counter()
         limit = SEARCHED_FOR_LISTS if any(ask.kind == "list" for ask in plan.asks) else SEARCHED
-        hits = self.library.search(plan.text, limit=limit, filters=question.filters)
+        hits = self.library.search(plan.text, limit=limit, filters=_with_codes(question.filters))
         plan, note = corrected(plan, hits)
         retrieved = time.perf_counter()
         verified, missing = self._verified(plan, hits, mode)
@@ -123,6 +124,12 @@ class Assistant:
         total = self.library.contents().passages + 1
         rarity = math.log(total / (self.library.frequency(term) + 1)) / math.log(total) if total > 1 else 1.0
         return max(0.3, rarity)
+
+
+def _with_codes(filters: Filters) -> Filters:
+    """Add the codes of the regions named, by which a province covers its counties."""
+    codes = (division.code for region in filters.regions for division in lookup(region))
+    return replace(filters, regions=tuple(dict.fromkeys((*filters.regions, *codes))))
 
 
 def _status(

@@ -60,6 +60,15 @@ def test_an_answer_is_readable_on_the_terminal(bangfu, filled):
     assert "papers/note.txt" in out
 
 
+def test_a_province_covers_its_counties_and_no_others(bangfu, tmp_path):
+    note = tmp_path / "note.txt"
+    note.write_text("镇康县的青禾基金会向12所小学捐赠图书3,600册。\n", encoding="utf-8")
+    assert bangfu("ingest", note)[0] == 0
+    within = bangfu("ask", "青禾基金会捐赠了多少册图书？", "--region", "云南省", "--json")[1]
+    beyond = bangfu("ask", "青禾基金会捐赠了多少册图书？", "--region", "贵州省", "--json")[1]
+    assert (json.loads(within)["status"], json.loads(beyond)["status"]) == ("answered", "not_found")
+
+
 def test_a_batch_is_answered_line_by_line(bangfu, filled, tmp_path):
     questions, answers = tmp_path / "questions.jsonl", tmp_path / "answers.jsonl"
     lines = [
