@@ -18,7 +18,7 @@ _NARROW = 20.0
 """Widths of a character; letters, notices and reports are set wider."""
 
 _GAIN, _GAIN_IN_NARROW_COLUMNS = 6.0, 2.0
-"""Reports in wrapped lines, read as pages, gain 2 or less, and 6 at most; pages with two articles in turns 3 and more."""
+"""Reports in wrapped lines, read as pages, gain 2 or less, and 6 at most; pages with two articles in turns 3 and more."""  # noqa: E501
 
 
 def pages(blocks: Sequence[Block]) -> list[list[Block]]:
