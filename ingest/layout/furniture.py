@@ -8,7 +8,7 @@ from ingest.layout.characters import HAN
 
 _ROLE = (
     "责任编辑|责编|本版编辑|执行编辑|值班编辑|值班总编|值班主任|主编|总编辑|副总编辑|编辑|美编|美术编辑|版式设计|版式|视觉设计|视觉|制图"
-    "|校对|责任校对|检校|审读|组版|组稿|统筹|监制|策划|联系人|出品"
+    "|校对|责任校对|检校|审读|组版|组稿|统筹|监制|策划|出品"
 )
 _PERSON = rf"[{HAN}·]{{2,4}}(?![{HAN}])"
 ROLES = re.compile(rf"(?:本版|本期|新媒体)?(?:{_ROLE})\s*[：:/ ]\s*(?:{_PERSON}(?:[、/ ]{_PERSON}(?![：:]))*)?")
@@ -16,14 +16,17 @@ ROLES = re.compile(rf"(?:本版|本期|新媒体)?(?:{_ROLE})\s*[：:/ ]\s*(?:{_
 
 _HAS_ROLE = re.compile(rf"(?:^|\s)(?:本版|本期|新媒体)?(?:{_ROLE})\s*[：:/ ]\s*[{HAN}]")
 _CONTACT = re.compile(
-    "(?:投稿|来稿|编辑部|联系|电子|订阅|爆料|读者|通联|监督|举报|新闻)?"
-    r"(?:邮箱|信箱|热线|电话|传真|E-?mail|QQ群?|微信号|微信公众号)\s*[：:]|[\w.-]+@[\w-]+\.\w{2,}|https?://|www\.",
+    r"(?:新闻|本报)?热线\s*[：:]"
+    "|(?:投稿|来稿|稿件|编辑部|本报|报社|新闻|爆料|报料|通联|发行|订阅|订报|广告|读者)"
+    r"(?:专用)?(?:邮箱|信箱|热线|电话|传真|E-?mail|QQ群?|微信号?|公众号)\s*[：:]",
     re.IGNORECASE,
 )
+"""How to reach the paper; whom an article or a notice tells its readers to call is no furniture."""
+
 IMPRINT = re.compile(
     r"连续出版物|统一刊号|国内刊号|(?:邮发)?代号\s*[：: ]?\s*\d|CN\s*\d|ISSN|总第\s*\d+\s*期|今日\s*\d+\s*版"
-    r"|零售价|每份定价|定价[：: ]|广告(?:经营)?许可证|地址\s*[：:]|邮编\s*[：:]|邮政编码|印刷\s*[：:]|承印"
-    r"|主管\s*[：:]|主办\s*[：:]|社址|版权所有|扫码关注|扫一扫|法律顾问|^(?:星期|周)[一二三四五六日天]$|农历\w{2}年"
+    r"|零售价|每份定价|广告(?:经营)?许可证|社址\s*[：:]|承印\s*[：:]|本报地址|本报法律顾问|扫码关注"
+    r"|^(?:星期|周)[一二三四五六日天]$|农历\w{2}年"
 )
 """What the law and the post office want printed."""
 
@@ -33,8 +36,6 @@ _PICTURES = re.compile(
 )
 _PAGE_NUMBER = re.compile(r"[-—–·]+\s*\d{1,3}\s*[-—–·]+|第\s*\d{1,3}\s*页(?:\s*[,，/]?\s*共\s*\d{1,3}\s*页)?")
 _LONGEST_LINE = 90
-_LONGEST_CONTACT = 60
-"""A sentence of an article may name a telephone number too, but not in a line as short as this."""
 
 
 def is_furniture(line: str) -> bool:
@@ -42,11 +43,7 @@ def is_furniture(line: str) -> bool:
     line = line.strip()
     if not line or len(line) > _LONGEST_LINE:
         return False
-    if (
-        _PICTURES.fullmatch(line)
-        or _PAGE_NUMBER.fullmatch(line)
-        or (_CONTACT.search(line) and len(line) <= _LONGEST_CONTACT)
-    ):
+    if _PICTURES.fullmatch(line) or _PAGE_NUMBER.fullmatch(line) or _CONTACT.match(line):
         return True
     if re.search("[。；！？]", line):
         return False

@@ -9,13 +9,15 @@ from typing import Literal
 from ingest.layout.credits import is_byline, is_source, split_byline
 from ingest.layout.doubled import once, repeated
 from ingest.layout.furniture import is_furniture
-from ingest.layout.lines import width
+from ingest.layout.lines import ends_sentence, width
 from ingest.layout.mapped import Mapped
 from ingest.layout.masthead import is_masthead
 
 Kind = Literal["body", "headline", "byline", "source", "caption", "furniture", "masthead"]
 
 _INDENTS = ("\u3000\u3000", "    ")
+_SAME_WIDTH = 1.5
+"""How much lines of one column differ in width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,22 @@ def read_lines(text: Mapped) -> list[Line]:
             continue
         lines += _split(Line(stripped, gap, raw.text.startswith(_INDENTS)))
         gap = 0
-    return [line if line.kind else replace(line, kind=_kind(line.text.text)) for line in _undoubled(lines)]
+    return _named(_undoubled(lines))
+
+
+def _named(lines: Sequence[Line]) -> list[Line]:
+    """Say what lines are, but not of those in the middle of a column of running text."""
+    return [
+        line if line.kind or _is_inside(lines[at - 1 : at + 2]) else replace(line, kind=_kind(line.text.text))
+        for at, line in enumerate(lines)
+    ]
+
+
+def _is_inside(lines: Sequence[Line]) -> bool:
+    """Tell whether the middle one of three lines is as wide as those right above and below it, and they run on."""
+    if len(lines) < 3 or lines[1].gap or lines[2].gap or ends_sentence(lines[0].text.text):
+        return False
+    return all(abs(line.width - lines[1].width) <= _SAME_WIDTH for line in (lines[0], lines[2]))
 
 
 def _split(line: Line) -> list[Line]:

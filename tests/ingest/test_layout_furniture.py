@@ -24,7 +24,7 @@ def test_a_page_header_gives_paper_day_and_page(lines: list[str], told: tuple[st
     assert masthead(lines) == Masthead(*told)
 
 
-@pytest.mark.parametrize("line", ["2022年3月9日，两地签约。", "青江日报", "他读了第3版", "两地干部交流第12版方案。"])
+@pytest.mark.parametrize("line", ["2022年3月9日，两地签约。", "青江日报", "他读了第3版", "青江日报2022-03-09 07:30"])
 def test_a_sentence_is_no_page_header(line: str) -> None:
     assert not is_masthead(line)
 
@@ -44,7 +44,9 @@ def test_furniture_belongs_to_no_article(line: str) -> None:
     assert is_furniture(line)
 
 
-@pytest.mark.parametrize("line", ["本报记者 林小溪 文/图", "编辑家乡志二十年", "扫码就能买到山货", "三年来", "12"])
+@pytest.mark.parametrize(
+    "line", ["本报记者 林小溪 文/图", "编辑家乡志二十年", "扫码就能买到山货", "三年来", "12", "咨询电话：0000-123456"]
+)
 def test_what_belongs_to_articles_is_no_furniture(line: str) -> None:
     assert not is_furniture(line)
 
