@@ -60,7 +60,7 @@ def _first(find: Callable[[str], str | None], texts: list[str]) -> str | None:
 
 
 def is_masthead(line: str) -> bool:
-    """Tell whether a line is part of a page header: no sentence, no time, and two of paper, day, page, editors, imprint."""
+    """Tell whether a line is part of a page header: no sentence, and two of paper, day, page, editors, imprint."""
     line = line.strip()
     if len(line) > _LONGEST_HEADER or re.search(r"[。；！？]|\d:\d", line):
         return False
