@@ -39,7 +39,7 @@ class Parts:
     @property
     def shown(self) -> list[Any]:
         """What an answer in the making changes, in the order of `events.Updates`."""
-        return [self.box, self.chat, self.panel, self.conversation]
+        return [self.box, self.chat, self.panel, self.conversation, self.clear]
 
 
 def theme() -> gr.themes.Base:
@@ -158,7 +158,9 @@ def _wire(page: gr.Blocks, parts: Parts, events: Events) -> None:
         parts.chat.example_select(events.picked, inputs, parts.shown, **queued),
         parts.chat.option_select(events.picked, inputs, parts.shown, **queued),
     ]
-    parts.box.stop(events.stop, [parts.conversation], parts.shown, cancels=asking, queue=False, **private)
+    for asked in asking:  # Gradio runs what follows an event after cancelling it, so that nothing it wrote comes later
+        asked.then(events.ended, [parts.conversation], parts.shown, queue=False, **private)
+    parts.box.stop(None, cancels=asking, queue=False, **private)
     parts.clear.click(events.clear, None, parts.shown, cancels=asking, queue=False, **private)
     for field in parts.narrowing:
         field.change(events.narrowed, list(parts.narrowing), [parts.filters], queue=False, **private)

@@ -15,8 +15,9 @@ from vectorstore.records import Filters, Kind
 
 Update = Any  # what Gradio calls a dictionary of changed properties
 Updates = tuple[Update, ...]
-"""New values of the question box, the chat, the source panel and the kept conversation."""
+"""New values of the question box, the chat, the source panel, the kept conversation and the button that clears it."""
 
+_NOTHING: Updates = (gr.skip(),) * 5
 
 Fields = tuple[list[str], str, str, list[Kind]]
 """The filters as the page holds them: regions, first and last day, kinds."""
@@ -67,8 +68,10 @@ class Events:
         """Answer an example question or an option that was clicked."""
         yield from self._answer(_words(event.value), conversation, (regions, since, until, kinds), _language(request))
 
-    def stop(self, conversation: Conversation, request: gr.Request) -> Updates:
-        """Leave what is written so far, marked as stopped."""
+    def ended(self, conversation: Conversation, request: gr.Request) -> Updates:
+        """Mark as stopped what was left unfinished; runs when no more can come of a question that was asked."""
+        if not handlers.unfinished(conversation):
+            return _NOTHING
         language = _language(request)
         return self._shown(handlers.stopped(conversation, language), language, busy=False)
 
@@ -88,7 +91,7 @@ class Events:
     def _answer(self, asked: str, conversation: Conversation, fields: Fields, language: Language) -> Iterator[Updates]:
         chosen = _filters(fields, language)
         if chosen is None:
-            yield (gr.skip(),) * 4
+            yield _NOTHING
             return
         for grown in handlers.converse(self.assistant, conversation, asked, chosen, language):
             yield self._shown(grown, language, busy=handlers.unfinished(grown))
@@ -97,7 +100,8 @@ class Events:
     def _shown(conversation: Conversation, language: Language, *, busy: bool) -> Updates:
         box = _working(language) if busy else _waiting(language)
         panel = gr.skip() if busy else handlers.sources(conversation, language)
-        return box, handlers.messages(conversation, language), panel, conversation
+        clear = gr.update(interactive=not busy)  # what is still being written would come back after it
+        return box, handlers.messages(conversation, language), panel, conversation, clear
 
 
 def _working(language: Language) -> Update:

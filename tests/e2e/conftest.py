@@ -123,6 +123,7 @@ class Scripted:
             ],
             "部分": self._partial,
             "慢": self._slow,
+            "快": self._fast,
             "恶意": self._hostile,
             "坏": self._broken,
         }
@@ -151,6 +152,12 @@ class Scripted:
                 yield f"第{number}句。"
         finally:
             self.given_up.set()
+        yield Answer(text, "answered", "说完了。")
+
+    def _fast(self, text: str) -> Iterator[str | Answer]:
+        for number in range(1, 4000):
+            time.sleep(0.005)
+            yield f"第{number}句。"
         yield Answer(text, "answered", "说完了。")
 
     def _hostile(self, text: str) -> Iterator[str | Answer]:

@@ -128,6 +128,18 @@ def test_stopping_keeps_what_was_written_and_ends_the_work(visit, served):
     visitor.answered()
 
 
+def test_nothing_written_before_the_stop_arrives_after_it(visit, served):
+    visitor = visit(served)
+    page = visitor.page
+    for turn in range(1, 4):
+        visitor.ask("快快说")
+        page.get_by_text("第3句").nth(turn - 1).wait_for()
+        page.click("#ask .stop-button")
+        page.get_by_text("已停止。").nth(turn - 1).wait_for()
+        page.wait_for_timeout(300)
+        assert page.get_by_text("已停止。").count() == turn
+
+
 def test_filters_narrow_the_question(visit, served):
     visitor = visit(served)
     page = visitor.page
