@@ -38,14 +38,18 @@ def chat_model(settings: Settings) -> Complete:
     try:
         model = init_chat_model(settings.llm or "", temperature=0, timeout=120, max_retries=1, **given)
     except Exception as error:  # providers raise errors of their own kinds for a missing key or package
-        raise ModelFailed(f"The chat model {settings.llm} cannot be set up: {error}") from error
+        raise ModelFailed(
+            f"对话模型 {settings.llm} 无法启用：{error}；请检查 BANGFU_LLM、BANGFU_LLM_API_KEY 和所需的包。"
+        ) from error
 
     def complete(prompt: str) -> str:
         try:
             return str(model.invoke(prompt).text)
         except Exception as error:  # each provider's client has its own error tree
             where = settings.llm_base_url or settings.llm
-            raise ModelFailed(f"The chat model at {where} did not answer: {error}") from error
+            raise ModelFailed(
+                f"对话模型 {where} 没有回答：{error}；请检查 BANGFU_LLM_BASE_URL，或改用 --mode extractive。"
+            ) from error
 
     return complete
 

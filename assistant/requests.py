@@ -73,4 +73,4 @@ def parse_question(line: str, number: int) -> Question:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"]) or "line"
-        raise BadInput(f"Line {number} of the questions: {where}: {first['msg']}.") from error
+        raise BadInput(f"问题文件第 {number} 行的 {where} 不能用：{first['msg']}。") from error

@@ -67,9 +67,7 @@ class Assistant:
     def _mode(self, asked: str | None) -> Mode:
         mode = asked or self.settings.mode
         if mode == "generate" and not self.settings.llm:
-            raise BadSetting(
-                "Mode generate needs a chat model: set BANGFU_LLM to provider:model, or use --mode extractive."
-            )
+            raise BadSetting("generate 方式需要对话模型：请设置 BANGFU_LLM=provider:model，或改用 --mode extractive。")
         if mode == "auto":
             return "generate" if self.settings.llm else "extractive"
         return "generate" if mode == "generate" else "extractive"

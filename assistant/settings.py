@@ -37,4 +37,4 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "BANGFU_" + str(first["loc"][0]).upper()
-        raise BadSetting(f"{name}={first['input']!r} cannot be used: {first['msg']}.") from error
+        raise BadSetting(f"设置 {name}={first['input']!r} 不能用：{first['msg']}。") from error

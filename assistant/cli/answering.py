@@ -44,13 +44,13 @@ def ask(
 ) -> None:
     """提问，或用 --batch 批量提问。"""
     if (question is None) == (batch is None) or (batch is None) != (output is None):
-        raise typer.BadParameter("give one question, or --batch FILE together with --output FILE")
+        raise typer.BadParameter("请给出一个问题，或者同时给出 --batch 文件 和 --output 文件")
     filters = options.filters(region, organisation, programme, kind, since, until)
     if batch and output:
         _ask_batch(batch, output, mode)
         return
     if not question or not question.strip():
-        raise typer.BadParameter("the question is empty")
+        raise typer.BadParameter("问题是空的")
     with _assistant() as assistant:
         answer = assistant.ask(Question(question, filters=filters), mode).to_json()
     print_json(answer) if as_json else _show(answer)
@@ -109,7 +109,7 @@ def _ask_batch(batch: Path, output: Path, mode: str | None) -> None:
     try:
         lines = batch.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(f"The questions {batch} cannot be read: {error}.") from error
+        raise BadInput(f"问题文件 {batch} 无法读取（{error}）；请检查路径、权限和 UTF-8 编码。") from error
     questions = [parse_question(line, number) for number, line in enumerate(lines, 1) if line.strip()]
     with _assistant() as assistant:
         asked = track(questions, description="回答问题", console=errors, disable=not errors.is_terminal)
@@ -123,7 +123,7 @@ def _write(output: Path, records: Iterator[Mapping[str, Any]]) -> None:
             file.writelines(json.dumps(record, ensure_ascii=False) + "\n" for record in records)
         partial.replace(output)
     except OSError as error:
-        raise BadInput(f"{output} cannot be written: {error.strerror}.") from error
+        raise BadInput(f"{output} 无法写入（{error.strerror}）；请检查路径、权限和磁盘空间。") from error
     finally:
         partial.unlink(missing_ok=True)
 

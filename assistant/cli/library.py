@@ -36,7 +36,7 @@ def ingest_files(
 
     for path in paths:
         if not path.exists():
-            raise typer.BadParameter(f"{path} does not exist")
+            raise typer.BadParameter(f"{path} 不存在")
     with open_library() as library, Bar(errors, None if as_json else console) as progress:
         report = ingest(paths, library, workers=workers, progress=progress)
     if as_json:
