@@ -56,7 +56,7 @@ def _claim(ask: Ask, column: str, taken: Sequence[Sentence], document: Document)
     for row in taken:
         if value := row.cells.get(column, "").strip():
             first.setdefault(value, row)
-    title = f"《{document.title}》中" if document.title else "表中"
+    title = f"《{document.title}》" if document.title else "这张表"
     measure = ask.unit or ("家" if "组织" in column else "个")
-    text = f"{title}共有{len(first)}{measure}：{'、'.join(first)}。"
+    text = f"{title}列出{len(first)}{measure}：{'、'.join(first)}。"
     return Claim(text, tuple(row.span() for row in first.values()), derived=(Decimal(len(first)),))
