@@ -34,7 +34,7 @@ serve: $(VENV)/installed  ## serve the chat page over your own library
 	$(BIN)/bangfu serve --port $(PORT)
 
 test: $(VENV)/installed-dev  ## run the whole test suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(VENV)/installed-dev  ## format, lint, types and import contracts
 	$(BIN)/ruff format --check .

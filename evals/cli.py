@@ -31,6 +31,7 @@ app = typer.Typer(
     help="帮扶问答的评测：跑题集、比较两次结果。",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,
 )
 console = Console(soft_wrap=True, highlight=False)
 errors = Console(stderr=True, soft_wrap=True, highlight=False)

@@ -18,6 +18,7 @@ app = typer.Typer(
     help="帮扶问答：在资料库中查询结对帮扶、项目与数字，每个回答都注明出处。",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # a box would break paths and sentences in two
 )
 library.register(app)
 answering.register(app)
