@@ -18,7 +18,11 @@ def open_library(settings: Settings | None = None) -> Iterator[Library]:
     """
     chosen = settings or load_settings()
     with Library.open(
-        chosen.home, embedder=chosen.embedder, database_url=chosen.database_url, chroma_url=chosen.chroma_url
+        chosen.home,
+        embedder=chosen.embedder,
+        reranker=chosen.reranker,
+        database_url=chosen.database_url,
+        chroma_url=chosen.chroma_url,
     ) as library:
         yield library
 

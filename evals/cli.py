@@ -21,6 +21,7 @@ from evals.building import assistant_for
 from evals.comparing import compare
 from evals.errors import EvalError
 from evals.report import make_report, read_report
+from evals.retrieval.running import find_sets, run_retrieval, show_retrieval
 from evals.runner import Outcome, ask_all, rank_all, read_answers, write_answers
 from evals.suites import SUITES, Suite, find_suite
 from ingest.errors import IngestError
@@ -36,6 +37,13 @@ app = typer.Typer(
 console = Console(soft_wrap=True, highlight=False)
 errors = Console(stderr=True, soft_wrap=True, highlight=False)
 
+RETRIEVAL = "retrieval"
+"""The suite that searches public sets in several ways, and no single one of them."""
+
+_ABOUT = "公开检索题集：关键词、向量、简单混合与本库的检索相比，需用 --data 指明文件夹"
+
+_WIDE = 190  # columns that the tables with intervals need, also where they are piped
+
 AsJson = Annotated[bool, typer.Option("--json", help="只在标准输出打印一个 JSON 对象。")]
 _COLUMNS = {
     "answer": ("n", "failed", "right", "share", "cited", "marked", "grounded"),
@@ -50,11 +58,17 @@ def run(
         Path | None, typer.Option("--output", help="写入 answers.jsonl 和 report.json 的文件夹。")
     ] = None,
     mode: Annotated[Literal["auto", "extractive", "generate"] | None, typer.Option(help="回答方式。")] = None,
-    data: Annotated[Path | None, typer.Option("--data", help="题集 seeds 的资料所在文件夹。")] = None,
+    data: Annotated[Path | None, typer.Option("--data", help="题集 seeds、retrieval 的资料所在文件夹。")] = None,
     answers: Annotated[Path | None, typer.Option("--answers", help="评别的系统：从这个 JSONL 文件读回答。")] = None,
+    libraries: Annotated[
+        Path | None, typer.Option("--libraries", help="题集 retrieval 的资料库留在这个文件夹，再跑时不必重新编码。")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run a suite and show what came of it."""
+    if suite == RETRIEVAL:
+        _retrieval(data, output, libraries, as_json=as_json)
+        return
     chosen = find_suite(suite, data)
     if output:
         output.mkdir(parents=True, exist_ok=True)
@@ -95,8 +109,8 @@ def compare_runs(
 @app.command("list", help="列出有名字的题集。")
 def list_suites() -> None:
     """List the suites that have a name."""
-    for name, named in SUITES.items():
-        console.print(f"{name:<8} {named.about}", markup=False)
+    for name, about in ({name: named.about for name, named in SUITES.items()} | {RETRIEVAL: _ABOUT}).items():
+        console.print(f"{name:<9} {about}", markup=False)
 
 
 def main() -> None:
@@ -125,6 +139,19 @@ def _in_process(suite: Suite, output: Path | None, mode: str | None) -> tuple[di
         config = {"mode": mode or settings.mode, "llm": settings.llm, "embedder": settings.embedder}
         fingerprint = assistant.library.contents().fingerprint
     return _reported(suite, outcomes, config, fingerprint), outcomes
+
+
+def _retrieval(data: Path | None, output: Path | None, libraries: Path | None, *, as_json: bool) -> None:
+    sets = find_sets(data)
+    kept = libraries or (output / "libraries" if output else None)
+    with errors.status("检索题集…") as status:
+        report = run_retrieval(sets, kept, datetime.now(UTC), status.update)
+    if output:
+        output.mkdir(parents=True, exist_ok=True)
+        (output / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    _print_json(report) if as_json else show_retrieval(
+        report, Console(width=max(console.width, _WIDE), highlight=False)
+    )
 
 
 def _from_file(suite: Suite, answers: Path) -> tuple[dict[str, Any], list[Outcome]]:

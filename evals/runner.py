@@ -91,7 +91,8 @@ def _timed(case: Case, ask: Callable[[Case], dict[str, Any]]) -> Outcome:
 
 def _ranked(case: Case, library: Library) -> tuple[str, ...]:
     hits = library.search(case.question, limit=RANKED, filters=case.filters)
-    return tuple(dict.fromkeys(hit.document.external_id or hit.document.id for hit in hits))
+    found = (document for hit in hits for document in (hit.document, *map(library.document, hit.reprints)))
+    return tuple(dict.fromkeys(document.external_id or document.id for document in found))
 
 
 def _identified(line: str, number: int, path: Path) -> tuple[str, dict[str, Any]]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from math import log1p
 from pathlib import Path
 
@@ -14,6 +13,9 @@ from tantivy import Occur, Query
 from vectorstore.errors import LibraryUnwritable
 from vectorstore.records import Entry
 from vectorstore.text import tokens
+
+Words = Mapping[str, float]
+"""Search tokens, each with its weight."""
 
 _TITLE_BOOST = 0.5
 _HEAP = 48_000_000
@@ -40,11 +42,11 @@ class KeywordIndex:
                 f"关键词索引 {self._folder} 无法写入（{reason}）；请检查磁盘空间与权限。"
             ) from error
 
-    def search(self, words: Sequence[str], limit: int, among: Sequence[str] | None = None) -> dict[str, float]:
+    def search(self, words: Words, limit: int, among: Sequence[str] | None = None) -> dict[str, float]:
         """Return the best entries for `words` with their BM25 scores, best first, only of the documents `among`."""
         return self._run(words, limit, "document", among)
 
-    def scores(self, words: Sequence[str], ids: Collection[str]) -> dict[str, float]:
+    def scores(self, words: Words, ids: Collection[str]) -> dict[str, float]:
         """Return the BM25 scores of the entries `ids`, those that have no word in common left out."""
         return self._run(words, len(ids), "id", list(ids)) if ids else {}
 
@@ -53,13 +55,12 @@ class KeywordIndex:
         searcher = self._index.searcher()
         return min((int(searcher.doc_freq("body", word)) for word in words), default=0)
 
-    def most(self, words: Sequence[str]) -> float:
-        """Return what all of `words` weigh together, rare ones most: about the score of an entry that has them all."""
+    def rarity(self, words: Words) -> dict[str, float]:
+        """Return what each of `words` weighs, rare ones most; together about the score of an entry with all of them."""
         searcher = self._index.searcher()
-        counted = Counter(words)
-        held = {word: searcher.doc_freq("body", word) for word in counted}
+        held = {word: searcher.doc_freq("body", word) for word in words}
         count = max(searcher.num_docs, *held.values(), 0)  # entries just dropped still count for their words
-        return sum(times * log1p((count - held[word] + 0.5) / (held[word] + 0.5)) for word, times in counted.items())
+        return {word: weight * log1p((count - held[word] + 0.5) / (held[word] + 0.5)) for word, weight in words.items()}
 
     def holds(self, id_: str) -> bool:
         """Whether an entry is in the index."""
@@ -94,7 +95,7 @@ class KeywordIndex:
         self._folder.mkdir(parents=True, exist_ok=True)
         return tantivy.Index(self._schema, path=str(self._folder))
 
-    def _run(self, words: Sequence[str], limit: int, field: str, among: Sequence[str] | None) -> dict[str, float]:
+    def _run(self, words: Words, limit: int, field: str, among: Sequence[str] | None) -> dict[str, float]:
         query = self._query(words)
         if query is None or limit < 1:
             return {}
@@ -105,13 +106,12 @@ class KeywordIndex:
         hits = searcher.search(query, limit, count=False).hits
         return {searcher.doc(address)["id"][0]: float(score) for score, address in hits}
 
-    def _query(self, words: Sequence[str]) -> Query | None:
-        counted = Counter(words)
+    def _query(self, words: Words) -> Query | None:
         terms: list[tuple[Occur, Query]] = []
         for field, boost in (("body", 1.0), ("title", _TITLE_BOOST)):
-            for word, times in counted.items():
+            for word, weight in words.items():
                 term = Query.term_query(self._schema, field, word, "freq")
-                terms.append((Occur.Should, Query.boost_query(term, boost * times)))
+                terms.append((Occur.Should, Query.boost_query(term, boost * weight)))
         return Query.boolean_query(terms) if terms else None
 
 

@@ -116,11 +116,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that a search found, with its document and how it scored.
+    """A passage that a search found, or passages that follow one another, with the document and how it scored.
 
     :param score: the fused score in [0, 1], comparable within one search only.
     :param keyword: BM25 score, 0 where the keyword index did not return it.
     :param dense: cosine similarity of question and passage.
+    :param reprints: other documents that hold the same passage, and are not given as hits of their own.
     """
 
     passage: Passage
@@ -128,6 +129,7 @@ class Hit:
     score: float
     keyword: float
     dense: float
+    reprints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

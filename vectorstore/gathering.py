@@ -1,0 +1,103 @@
+"""What becomes of the hits of a search before they are shown: neighbours joined, reprints collapsed, variety. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from vectorstore.records import Hit, Passage
+from vectorstore.text import normalise
+
+_MOST_JOINED = 3  # passages; with one on either side an answer that a cut straddles is whole
+_NEIGHBOUR = 0.6  # of the score of the better one, below which a neighbour is not taken in
+_SAME = 0.9  # of the longer passage, run on as one: what is left is a dateline or a credit, and never a row of figures
+_SEED = 20  # characters looked up before two passages are compared
+_SHARE = 4  # no document takes more than one place in so many where variety is asked for
+
+_UNSAID = re.compile(r"[\W_]+")
+
+
+def joined(hits: Iterable[Hit]) -> list[Hit]:
+    """Give passages that follow one another as one hit, in the place of the better one."""
+    kept: list[Hit] = []
+    parts: list[int] = []
+    at: dict[str, list[int]] = {}  # places in `kept`, by document
+    for hit in hits:
+        places = at.setdefault(hit.document.id, [])
+        beside = next(
+            (place for place in places if parts[place] < _MOST_JOINED and _neighbours(kept[place], hit)), None
+        )
+        if beside is None:
+            places.append(len(kept))
+            kept.append(hit)
+            parts.append(1)
+        else:
+            kept[beside] = _one(kept[beside], hit)
+            parts[beside] += 1
+    return kept
+
+
+def collapsed(hits: Iterable[Hit]) -> list[Hit]:
+    """Keep the best of the passages that other documents reprint, with the identifiers of those documents."""
+    kept: list[Hit] = []
+    said: list[str] = []
+    for hit in hits:
+        text = _UNSAID.sub("", normalise(hit.passage.text))
+        same = next((place for place, other in enumerate(said) if _reprints(text, other)), None)
+        if same is None:
+            kept.append(hit)
+            said.append(text)
+        elif kept[same].document.id != hit.document.id:
+            reprints = dict.fromkeys((*kept[same].reprints, hit.document.id))
+            kept[same] = replace(kept[same], reprints=tuple(reprints))
+    return kept
+
+
+def varied(hits: Sequence[Hit], limit: int) -> list[Hit]:
+    """Return hits of which no document takes more than a share of the first `limit` places; the others come after."""
+    most = max(1, limit // _SHARE)
+    taken: Counter[str] = Counter()
+    first: list[Hit] = []
+    later: list[Hit] = []
+    for hit in hits:
+        taken[hit.document.id] += 1
+        (first if taken[hit.document.id] <= most else later).append(hit)
+    return first + later
+
+
+def _neighbours(one: Hit, other: Hit) -> bool:
+    """Whether nothing but white space stands between two passages, and the second is good enough beside the first."""
+    first, second = sorted((one.passage, other.passage), key=lambda passage: passage.start)
+    between = one.document.text[first.end : second.start]
+    return first.end <= second.start and not between.strip() and other.score >= _NEIGHBOUR * one.score
+
+
+def _one(better: Hit, other: Hit) -> Hit:
+    start = min(better.passage.start, other.passage.start)
+    end = max(better.passage.end, other.passage.end)
+    passage = Passage(better.document.id, start, end, better.document.text[start:end])
+    keyword, dense = max(better.keyword, other.keyword), max(better.dense, other.dense)
+    return replace(better, passage=passage, keyword=keyword, dense=dense)
+
+
+def _reprints(one: str, other: str) -> bool:
+    """Whether two texts are one but for what stands at their ends."""
+    least = _SAME * max(len(one), len(other))
+    if min(len(one), len(other)) < max(least, _SEED):
+        return False
+    middle = (len(one) - _SEED) // 2
+    at = other.find(one[middle : middle + _SEED])
+    return at >= 0 and _run(one, middle, other, at) >= least
+
+
+def _run(one: str, start: int, other: str, at: int) -> int:
+    """Return how long the two texts are the same around a place that they share."""
+    before = 0
+    while before < min(start, at) and one[start - before - 1] == other[at - before - 1]:
+        before += 1
+    after = 0
+    while start + after < len(one) and at + after < len(other) and one[start + after] == other[at + after]:
+        after += 1
+    return before + after
