@@ -114,9 +114,12 @@ class ExportedEncoder:
         modes = {"pooling_mode_cls_token": "cls", "pooling_mode_lasttoken": "last"}
         return next((mode for name, mode in modes.items() if told.get(name)), told.get("pooling_mode", "mean"))
 
+    @cached_property
+    def _prompts(self) -> Mapping[str, str]:
+        return _read(self._folder / "config_sentence_transformers.json").get("prompts") or {}
+
     def _prompt(self, *names: str) -> str:
-        prompts = _read(self._folder / "config_sentence_transformers.json").get("prompts") or {}
-        return next((prompts[name] for name in names if prompts.get(name)), "")
+        return next((self._prompts[name] for name in names if self._prompts.get(name)), "")
 
 
 def _pooled(output: Any, mask: Any, pooling: str) -> Vector:  # noqa: ANN401 - arrays of either runtime

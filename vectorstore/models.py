@@ -5,11 +5,15 @@ Nothing is ever fetched: a model that is not there raises ModelMissing, which sa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from vectorstore.errors import ModelMissing
+
+_HEAD = re.compile(r"---\s*\n(.*?)\n---", re.DOTALL)
+_LICENCE = re.compile(r"^license:\s*[\"']?([^\s\"'#]+)", re.MULTILINE)
 
 _WEIGHTS = (".safetensors", ".bin", ".onnx", ".onnx_data")
 
@@ -64,11 +68,8 @@ def _size(files: Iterable[Path]) -> int:
 
 
 def _licence(card: Path) -> str | None:
-    from huggingface_hub import metadata_load
-    from yaml import YAMLError
-
-    try:
-        told = metadata_load(card)
-    except (OSError, ValueError, YAMLError):  # no card, or one whose head cannot be read
-        return None
-    return str(told["license"]) if told and told.get("license") else None
+    """Read the licence from the head of a model card."""
+    text = card.read_text(encoding="utf-8") if card.is_file() else ""
+    head = _HEAD.match(text)
+    told = _LICENCE.search(head[1]) if head else None
+    return told[1] if told else None
