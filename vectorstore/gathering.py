@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from vectorstore.records import Hit, Passage
-from vectorstore.text import normalise
 
 _MOST_JOINED = 3  # passages; with one on either side an answer that a cut straddles is whole
 _NEIGHBOUR = 0.6  # of the score of the better one, below which a neighbour is not taken in
 _SAME = 0.9  # of the longer passage, run on as one: what is left is a dateline or a credit, and never a row of figures
-_SEED = 20  # characters looked up before two passages are compared
+_SEED, _STRIDE = 20, 10  # characters of a stretch that is looked up, and from one to the next
 _SHARE = 4  # no document takes more than one place in so many where variety is asked for
 
 _UNSAID = re.compile(r"[\W_]+")
@@ -43,10 +42,13 @@ def collapsed(hits: Iterable[Hit]) -> list[Hit]:
     """Keep the best of the passages that other documents reprint, with the identifiers of those documents."""
     kept: list[Hit] = []
     said: list[str] = []
+    seeds: dict[str, int] = {}  # stretches of what was said, with the place in `kept` that said them first
     for hit in hits:
-        text = _UNSAID.sub("", normalise(hit.passage.text))
-        same = next((place for place, other in enumerate(said) if _reprints(text, other)), None)
+        text = _UNSAID.sub("", hit.passage.text)
+        same = next((place for place in _alike(text, seeds) if _reprints(text, said[place])), None)
         if same is None:
+            for start in range(0, len(text) - _SEED + 1, _STRIDE):
+                seeds.setdefault(text[start : start + _SEED], len(kept))
             kept.append(hit)
             said.append(text)
         elif kept[same].document.id != hit.document.id:
@@ -82,14 +84,20 @@ def _one(better: Hit, other: Hit) -> Hit:
     return replace(better, passage=passage, keyword=keyword, dense=dense)
 
 
+def _alike(text: str, seeds: Mapping[str, int]) -> list[int]:
+    """Return the places whose text shares a stretch with the middle of `text`, looked up rather than compared."""
+    middle = len(text) // 2
+    windows = (text[start : start + _SEED] for start in range(max(0, middle - _STRIDE), middle))
+    return list(dict.fromkeys(seeds[window] for window in windows if window in seeds))
+
+
 def _reprints(one: str, other: str) -> bool:
     """Whether two texts are one but for what stands at their ends."""
     least = _SAME * max(len(one), len(other))
-    if min(len(one), len(other)) < max(least, _SEED):
+    if min(len(one), len(other)) < least:
         return False
-    middle = (len(one) - _SEED) // 2
-    at = other.find(one[middle : middle + _SEED])
-    return at >= 0 and _run(one, middle, other, at) >= least
+    shift = other.find(one[len(one) // 2 - _STRIDE :][:_STRIDE])
+    return shift >= 0 and _run(one, len(one) // 2 - _STRIDE, other, shift) >= least
 
 
 def _run(one: str, start: int, other: str, at: int) -> int:

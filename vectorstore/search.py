@@ -51,7 +51,7 @@ class Search:
         """
         question = parse(query)
         ranked = self._candidates(question, max(_CANDIDATES, 2 * limit), among)
-        found = self._weighed(question, self._read(ranked[: max(_WEIGHED, 2 * limit)]))
+        found = self._weighed(question, self._read(ranked[: limit + _WEIGHED]))
         if self._reranker:
             found = reranked(self._reranker, query, found)
         gathered = collapsed(joined(found))
