@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 
 from vectorstore.records import Hit, Passage
 
@@ -14,6 +15,8 @@ _NEIGHBOUR = 0.6  # of the score of the better one, below which a neighbour is n
 _SAME = 0.9  # of the longer passage, run on as one: what is left is a dateline or a credit, and never a row of figures
 _SEED, _STRIDE = 20, 10  # characters of a stretch that is looked up, and from one to the next
 _SHARE = 4  # no document takes more than one place in so many where variety is asked for
+
+_Found = TypeVar("_Found")
 
 _UNSAID = re.compile(r"[\W_]+")
 
@@ -57,15 +60,18 @@ def collapsed(hits: Iterable[Hit]) -> list[Hit]:
     return kept
 
 
-def varied(hits: Sequence[Hit], limit: int) -> list[Hit]:
-    """Return hits of which no document takes more than a share of the first `limit` places; the others come after."""
+def varied(found: Iterable[_Found], limit: int, document: Callable[[_Found], str]) -> list[_Found]:
+    """Put what is found in an order in which no document takes more than a share of the first `limit` places.
+
+    :param document: tells which document something found is of.
+    """
     most = max(1, limit // _SHARE)
     taken: Counter[str] = Counter()
-    first: list[Hit] = []
-    later: list[Hit] = []
-    for hit in hits:
-        taken[hit.document.id] += 1
-        (first if taken[hit.document.id] <= most else later).append(hit)
+    first: list[_Found] = []
+    later: list[_Found] = []
+    for one in found:
+        taken[document(one)] += 1
+        (first if taken[document(one)] <= most else later).append(one)
     return first + later
 
 

@@ -51,11 +51,13 @@ class Search:
         """
         question = parse(query)
         ranked = self._candidates(question, max(_CANDIDATES, 2 * limit), among)
+        if diverse:
+            ranked = varied(ranked, limit, lambda pair: document_of(pair[0].id))
         found = self._weighed(question, self._read(ranked[: limit + _WEIGHED]))
         if self._reranker:
             found = reranked(self._reranker, query, found)
         gathered = collapsed(joined(found))
-        return (varied(gathered, limit) if diverse else gathered)[:limit]
+        return (varied(gathered, limit, lambda hit: hit.document.id) if diverse else gathered)[:limit]
 
     def forget(self) -> None:
         """Drop the documents kept in memory; the catalogue has changed."""

@@ -61,7 +61,7 @@ def test_what_differs_in_a_figure_or_a_name_is_no_reprint() -> None:
 def test_in_a_list_no_document_takes_all_places() -> None:
     long, short = Document(text="甲。" * 20), Document(text="乙县架桥。")
     hits = [hit(long, start, start + 1, 0.9) for start in range(0, 20, 2)] + [hit(short, 0, 5, 0.1)]
-    found = varied(hits, 8)
+    found = varied(hits, 8, lambda one: one.document.id)
     assert [one.document for one in found[:3]] == [long, long, short]
     assert len(found) == len(hits)
 
@@ -73,9 +73,6 @@ def test_gathering_loses_no_text(places: list[tuple[int, int]]) -> None:
     given_to = {(one.document.id, at) for one in hits for at in range(one.passage.start, one.passage.end)}
     found = joined(hits)
     assert {(one.document.id, at) for one in found for at in range(one.passage.start, one.passage.end)} == given_to
-    assert [one.score for one in found] == sorted((one.score for one in found), reverse=True) or hits != sorted(
-        hits, key=lambda one: -one.score
-    )
 
 
 def _document(text: str) -> Document:
