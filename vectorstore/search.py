@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
@@ -23,6 +24,8 @@ from vectorstore.vectors import Vector, VectorTable
 _CANDIDATES = 100  # of each index, before they are joined
 _ARTICLES = 20  # articles that match as a whole, of which the best passages are looked at too
 _EXACT = 4_000  # passages up to which a narrowed search compares every vector
+_MOST_NEAREST = 4_000  # of all passages that are asked for in a narrowed search, before those wanted are picked out
+_MARGIN = 2  # how many times more of them than would do if the documents wanted lay evenly among all
 _WEIGHED = 30  # best candidates that are read before they are put in order
 _CACHED = 1_024  # documents
 
@@ -109,12 +112,25 @@ class Search:
         return fuse(candidates, scale, weight_of(self._embedder.name))
 
     def _nearest(self, vector: Vector, depth: int, among: Sequence[str] | None) -> dict[str, float]:
+        """Return the passages nearest in meaning, in a narrowed search in whichever way looks at fewer of them.
+
+        Few are compared one by one. Of many, enough of the nearest of all are asked for that as many as wanted are
+        likely to be among them; where they are not, the index is asked for those documents only, which takes longest.
+        """
         if among is None:
             return self._indexes.dense.search(vector, depth)
-        within = self._catalogue.passages_of(among)
-        if len(within) > _EXACT:
-            return self._indexes.dense.search(vector, depth, within)
-        cosines = self._cosines(vector, within)
+        chosen = frozenset(among)
+        share = len(chosen) / max(1, len(self._indexes.articles))
+        enough = math.ceil(_MARGIN * depth / share)
+        if enough <= min(_MOST_NEAREST, len(self._indexes.keyword) * share):
+            found = self._indexes.dense.search(vector, enough)
+            within = {id_: cosine for id_, cosine in found.items() if document_of(id_) in chosen}
+            if len(within) >= depth:
+                return dict(list(within.items())[:depth])
+        passages = self._catalogue.passages_of(among)
+        if len(passages) > _EXACT:
+            return self._indexes.dense.search(vector, depth, passages)
+        cosines = self._cosines(vector, passages)
         return dict(sorted(cosines.items(), key=lambda pair: -pair[1])[:depth])
 
     def _cosines(self, vector: Vector, ids: Collection[str]) -> dict[str, float]:

@@ -241,6 +241,18 @@ def test_the_doctor_reports_and_exits_with_one_when_something_is_broken(bangfu, 
     assert bangfu("doctor")[0] == 1
 
 
+def test_the_doctor_tells_the_models_and_what_is_amiss_with_them(bangfu, filled, monkeypatch, tmp_path):
+    code, out, _ = bangfu("doctor")
+    assert "use-multilingual-v3，许可 apache-2.0，约需内存 130 MB" in out
+    assert "重排模型：未配置" in out
+    monkeypatch.setenv("BANGFU_RERANKER", "nobody/no-reranker")
+    monkeypatch.setenv("BANGFU_EMBEDDER", f"onnx:{tmp_path}")
+    code, out, _ = bangfu("doctor")
+    assert code == 1
+    assert "nobody/no-reranker" in out
+    assert str(tmp_path) in out
+
+
 def test_asking_again_and_again_leaves_the_indexes_as_they_are(filled):
     ask = [sys.executable, "-m", "assistant.cli.app", "ask", "捐赠了多少册图书？"]
     runs = [subprocess.run(ask, capture_output=True, text=True, cwd=Path(__file__).parents[2]) for _ in range(3)]

@@ -153,3 +153,22 @@ def test_a_passage_with_the_figure_asked_for_comes_first(library: Library, put: 
     put(library, "/a", Document(text="青石县修路进展顺利，青石县修路得到好评。"))
     put(library, "/b", Document(text="青石县去年修路三十公里，共投入资金450万元。"))
     assert "450" in library.search("青石县修路投入多少资金")[0].passage.text
+
+
+@pytest.mark.parametrize("most", [0, 4_000])
+def test_a_narrowed_search_is_exact_whichever_way_it_looks(
+    library: Library, put: Put, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr("vectorstore.search._MOST_NEAREST", most)
+    monkeypatch.setattr(
+        "vectorstore.search._CANDIDATES", 2
+    )  # so that the nearest of all are asked for in a small library
+    monkeypatch.setattr("vectorstore.search._MARGIN", 1)
+    subjects = ("柑橘", "养老", "修路", "助学", "医疗", "电商")
+    for number in range(60):
+        text = f"{subjects[number % 6]}帮扶工作第{number}次会议在青石县召开，讨论了{subjects[number % 6]}的安排。"
+        put(library, f"/{number}", Document(text=text, kind="policy" if number % 2 else "news"), length=100)
+    hits = library.search("关于老人照料的安排", limit=10, filters=Filters(kinds=("policy",)))
+    assert len(hits) == 10
+    assert {hit.document.kind for hit in hits} == {"policy"}
+    assert max(hits, key=lambda hit: hit.dense).document.text.startswith("养老")
