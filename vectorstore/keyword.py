@@ -12,11 +12,12 @@ from tantivy import Occur, Query
 
 from vectorstore.errors import LibraryUnwritable
 from vectorstore.records import Entry
-from vectorstore.text import tokens
+from vectorstore.text import pairs, tokens
 
 Words = Mapping[str, float]
 """Search tokens, each with its weight."""
 
+_MOST_HOLDING = 5_000
 _TITLE_BOOST = 0.5
 _HEAP = 48_000_000
 
@@ -61,6 +62,15 @@ class KeywordIndex:
         held = {word: searcher.doc_freq("body", word) for word in words}
         count = max(searcher.num_docs, *held.values(), 0)  # entries just dropped still count for their words
         return {word: weight * log1p((count - held[word] + 0.5) / (held[word] + 0.5)) for word, weight in words.items()}
+
+    def holding(self, name: str) -> set[str] | None:
+        """Return the entries whose text may hold `name`, all others ruled out; None where they are too many to tell."""
+        terms = [(Occur.Must, Query.term_query(self._schema, "body", word, "freq")) for word in pairs(name)]
+        if not terms:
+            return None
+        searcher = self._index.searcher()
+        hits = searcher.search(Query.boolean_query(terms), _MOST_HOLDING, count=False).hits
+        return None if len(hits) == _MOST_HOLDING else {searcher.doc(address)["id"][0] for _, address in hits}
 
     def holds(self, id_: str) -> bool:
         """Whether an entry is in the index."""

@@ -170,10 +170,9 @@ class Library:
         """
         if not query.strip() or self._catalogue.is_empty():
             return []
-        among = matching(self._database, filters) if filters else None
-        if among == []:
-            return []
-        return self._level().hits(query, limit, among, diverse=diverse)
+        search = self._level()
+        among = matching(self._database, filters, self.indexes().articles.holding) if filters else None
+        return [] if among == [] else search.hits(query, limit, among, diverse=diverse)
 
     def frequency(self, term: str) -> int:
         """Return in how many passages, at most, `term` can be found: how common it is in this library."""

@@ -19,6 +19,7 @@ _TOKEN = re.compile(
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"|(?P<word>[^\W\d_{_HAN}]+)"
 )
+_PAIR = re.compile(f"[{_HAN}]{{2}}")
 
 
 def normalise(text: str) -> str:
@@ -44,6 +45,14 @@ def tokens(text: str) -> list[str]:
         else:
             found.append(run.replace(",", ""))
     return found
+
+
+def pairs(text: str) -> set[str]:
+    """Return the tokens that stand in every longer text that has `text` in it: its pairs of Chinese characters.
+
+    A number, a word or a lone character at its ends may be part of another token there.
+    """
+    return {word for word in tokens(text) if len(word) == 2 and _PAIR.fullmatch(word)}
 
 
 @cache
