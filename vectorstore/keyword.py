@@ -29,6 +29,8 @@ class KeywordIndex:
         self._folder = folder
         self._schema = _schema()
         self._index = self._open()
+        # kept open, so that nothing that is written waits until large segments have been merged
+        self._writer: tantivy.IndexWriter | None = None
 
     def __len__(self) -> int:
         return int(self._index.searcher().num_docs)
@@ -78,18 +80,26 @@ class KeywordIndex:
 
     def clear(self) -> None:
         """Start an empty index in place of whatever is there."""
+        self.close()
         shutil.rmtree(self._folder, ignore_errors=True)
         self._index = self._open()
 
+    def close(self) -> None:
+        """Wait for the merging that goes on behind what was written."""
+        writer, self._writer = self._writer, None
+        if writer:
+            writer.wait_merging_threads()
+
     def _write(self, entries: Iterable[Entry], gone: Iterable[str]) -> None:
-        writer = self._index.writer(_HEAP, 1)
+        writer = self._writer or self._index.writer(_HEAP, 1)
+        self._writer = None  # one whose writing fails is given up
         for id_ in gone:
             writer.delete_documents_by_term("id", id_)
         for entry in entries:
             writer.delete_documents_by_term("id", entry.id)
             writer.add_document(_document(entry))
         writer.commit()
-        writer.wait_merging_threads()
+        self._writer = writer
         self._index.reload()
 
     def _open(self) -> tantivy.Index:
