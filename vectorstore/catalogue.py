@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 
 from vectorstore.database import Database, batches, insert
 from vectorstore.errors import NoSuchDocument
+from vectorstore.headings import heading_before
 from vectorstore.records import Contents, Document, Entry, FileState, Passage, content_hash
 from vectorstore.tables import documents, files, outbox, passages, source_regions, sources
 
@@ -135,11 +136,8 @@ class Catalogue:
         """Return what the indexes are to hold of those passages of `ids` that there are."""
         places = self.places(ids)
         told = self.documents({place.document for place in places.values()})
-        return [
-            Entry(id_, place.document, told[place.document].title, told[place.document].text[place.start : place.end])
-            for id_, place in places.items()
-            if place.document in told
-        ]
+        found = ((id_, place, told.get(place.document)) for id_, place in places.items())
+        return [_entry(id_, place, document) for id_, place, document in found if document]
 
     def articles(self, ids: Collection[str]) -> list[Entry]:
         """Return what the article index is to hold of those documents of `ids` that have passages."""
@@ -293,6 +291,11 @@ def _row(passage: Passage, title: str | None) -> dict[str, Any]:
     stamp = int(sha256(f"{passage.id} {content} {title or ''}".encode()).hexdigest()[:8], 16)
     place = {"id": passage.id, "document": passage.document, "start": passage.start, "end": passage.end}
     return place | {"content": content, "stamp": stamp}
+
+
+def _entry(id_: str, place: Place, document: Document) -> Entry:
+    text = document.text[place.start : place.end]
+    return Entry(id_, place.document, document.title, text, heading_before(document.text, place.start))
 
 
 def _document(text: str, row: Row[Any]) -> Document:

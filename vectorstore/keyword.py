@@ -145,5 +145,5 @@ def _schema() -> tantivy.Schema:
 
 
 def _document(entry: Entry) -> tantivy.Document:
-    title = " ".join(tokens(entry.title or ""))
+    title = " ".join(tokens(f"{entry.title or ''}\n{entry.heading or ''}"))
     return tantivy.Document(id=entry.id, document=entry.document, title=title, body=" ".join(tokens(entry.text)))

@@ -96,12 +96,16 @@ def document_of(passage: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the indexes see of one passage, or of a whole article: the text under its title."""
+    """What the indexes see of one passage, or of a whole article: the text under its title.
+
+    :param heading: the heading under which a passage stands, where an earlier passage holds it.
+    """
 
     id: str
     document: str
     title: str | None
     text: str
+    heading: str | None = None
 
     @property
     def embedded(self) -> str:

@@ -10,8 +10,8 @@ import unicodedata
 from functools import cache
 from importlib.resources import files
 
-TOKENS_VERSION = 1
-"""Raised whenever `tokens` changes what it returns: an index made with another version is built anew."""
+TOKENS_VERSION = 2
+"""Raised whenever an index would hold other tokens for the same text: one made with another version is built anew."""
 
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _TOKEN = re.compile(
