@@ -28,7 +28,7 @@ from evals.metrics.difference import paired_bootstrap
 from evals.metrics.ranking import rank_scores
 from evals.retrieval.baseline import Bm25, joined_by_rank
 from evals.retrieval.sets import fill, load_set
-from evals.retrieval.study import DEPTH, HALVES, documents
+from evals.retrieval.study import DEPTH, HALVES, documents, named
 from vectorstore.library import Library
 from vectorstore.question import parse
 from vectorstore.text import tokens
@@ -92,7 +92,7 @@ def retrievers(library: Library) -> Iterator[tuple[str, Retriever]]:
     yield "usual ensemble", lambda question: joined_by_rank([in_memory.search(question, DEPTH), dense(question)])
     yield "dense only", dense
     yield "keyword only", lambda question: list(indexes.keyword.search(parse(question).words, DEPTH))
-    yield "library", lambda question: [hit.passage.id for hit in library.search(question, limit=DEPTH)]
+    yield "library", lambda question: [id_ for hit in library.search(question, limit=DEPTH) for id_ in named(hit)]
 
 
 def report(results: dict[str, Measured], cases: Sequence[Case], console: Console) -> None:
@@ -128,10 +128,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path, help="holds corpus.jsonl and questions.jsonl")
     parser.add_argument("--home", type=Path, help="keep the library here, so that a second run need not embed")
+    parser.add_argument("--questions", type=int, help="ask only the first so many")
     chosen = parser.parse_args(arguments)
     console = Console(width=max(Console().width, 120))  # wide enough for the table when it is piped
     known = load_set(chosen.folder)
-    cases = known.in_library()
+    cases = known.in_library()[: chosen.questions]
     with tempfile.TemporaryDirectory(prefix="bangfu-bench-") as temporary:
         begun = time.perf_counter()
         with Library.open(chosen.home or Path(temporary)) as library:
