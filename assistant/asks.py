@@ -40,6 +40,7 @@ _INTERROGATIVES: tuple[tuple[str, Kind], ...] = (
     (r"吗|是否|是不是|能不能|可不可以|能否|可否|有没有|行不行|行吗|对不对", "yes_no"),
 )
 _COMPILED = tuple((re.compile(pattern), kind) for pattern, kind in _INTERROGATIVES)
+_ENGLISH = re.compile(r"\b(?:how|what|which|who|when|where|why)\b", re.IGNORECASE)
 _WITH_HEAD = frozenset({"amount", "count", "list", "name", "organisation"})
 _BODY_HEAD = re.compile(rf"(?:[^，。？在有]{{0,8}}的)?(?P<body>[\u4e00-\u9fff]{{0,4}}?(?:{BODY}|组织|机构|单位|部门))")
 _PERMISSION = re.compile(r"可以|能否|能不能|可否|可不可以|允许|符合|有资格|行不行|行吗|能.{0,8}吗")
@@ -62,6 +63,11 @@ def asks(text: str) -> tuple[Ask, ...]:
         sought = [term.text for term in terms(text) if not term.is_name]
         return (Ask("name", near=_near(text, 0, 0), must=sought[-1] if sought else ""),)
     return _kept(ordered, text)
+
+
+def interrogative(text: str) -> bool:
+    """Whether a text asks anything, in Chinese or in English."""
+    return any(pattern.search(text) for pattern, _ in _COMPILED) or bool(_ENGLISH.search(text))
 
 
 def operation(text: str) -> Operation | None:

@@ -7,9 +7,11 @@ from collections import Counter
 from functools import cache, lru_cache
 
 from assistant.evidence import Sentence
+from assistant.figures import says_figure
 from assistant.plan import Term
 from ingest import regions
 from ingest.gazetteer import gazetteer
+from ingest.names import is_body
 
 # Words that officials and reporters use for one another; each line is one meaning.
 _SYNONYMS = tuple(
@@ -55,6 +57,8 @@ _SYNONYMS = tuple(
 @lru_cache(maxsize=65536)
 def held(term: Term, text: str) -> float:
     """Return how far `text` says what `term` says: 1 to the letter, less for a variant, 0 not at all."""
+    if term.role == "number":
+        return float(says_figure(term.text, text))
     if term.text in text:
         return 1.0
     if term.role == "place":
@@ -168,14 +172,19 @@ def _other_names(place: str) -> frozenset[str]:
 
 
 def _name(name: str, text: str) -> float:
-    """A longer name by most of its characters, or by the short form that a report puts in quotation marks (“连心”)."""
+    """A longer name by most of its characters; a body only by its own name, or by a short form in quotation marks.
+
+    Two bodies may differ in one character (青松…基金会, 青竹…基金会); slips have been put right before.
+    """
     if len(name) < 5:
         return 0.0
-    share = _shared_bigrams(name, text)
-    if share >= 0.75:
-        return share
     own = without_region(name)
-    return 0.9 if any(own.startswith(short) for short in _SHORT_FORM.findall(text)) else 0.0
+    if any(own.startswith(short) for short in _SHORT_FORM.findall(text)):
+        return 0.9
+    if is_body(name):
+        return 0.9 if own in text else 0.0
+    share = _shared_bigrams(name, text)
+    return share if share >= 0.75 else 0.0
 
 
 _SHORT_FORM = re.compile("“([\u4e00-\u9fff]{2,5})”")

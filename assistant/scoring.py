@@ -15,7 +15,8 @@ from functools import lru_cache
 from assistant.evidence import Sentence
 from assistant.matching import held, place_share
 from assistant.plan import Ask, Plan, Term
-from assistant.terms import ordinals, years
+from assistant.terms import ordinals
+from assistant.times import named_years, other_half
 from ingest.names import BODY, is_body, organisations
 from ingest.quantities import Quantity, same_unit
 
@@ -268,10 +269,17 @@ def _other_of_series(plan: Plan, sentence: Sentence) -> bool:
 
 
 def _other_year(plan: Plan, sentence: Sentence) -> bool:
-    if not plan.years:
+    """Whether the sentence, or else what it stands in, names other years than the question."""
+    if any(time.half and other_half(time.half, sentence.text) for time in plan.times):
+        return True
+    written = int((sentence.document.published or "")[:4] or 0) or None
+    wanted = set(plan.years) if not plan.times else set()
+    for time in plan.times:
+        wanted.update(time.years(written) if not time.half else plan.years)
+    if not wanted or any(time.words in sentence.text for time in plan.times):
         return False
-    published = f"{(sentence.document.published or '')[:4]}年"
+    published = f"{written}年" if written else ""
     for text in (sentence.text, sentence.before, sentence.document.title or "", published):
-        if named := years(text):
-            return not named & plan.years
+        if named := named_years(text, written):
+            return not named & wanted
     return False

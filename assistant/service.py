@@ -9,12 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
-from assistant import extractive, generate
+from assistant import extractive, generate, saying
 from assistant.errors import BadSetting
 from assistant.plan import Plan
-from assistant.records import Answer, Draft, Mode, Question, Status
+from assistant.records import Answer, Checks, Draft, Mode, Question, Status
 from assistant.settings import Settings
-from assistant.spelling import corrected
+from assistant.spelling import Names, Reading, read_names
 from assistant.understand import understand
 from assistant.verify import Verified, verify
 from ingest.regions import lookup
@@ -23,6 +23,7 @@ from vectorstore.records import Filters, Hit
 
 SEARCHED = 24
 """Passages that a question is answered from."""
+NOTHING = Verified("", (), Checks())
 SEARCHED_FOR_LISTS = 80
 """The same for a question after a list, whose items stand far apart."""
 
@@ -76,13 +77,15 @@ class Assistant:
         started = time.perf_counter()
         plan = understand(question)
         understood = time.perf_counter()
-        limit = SEARCHED_FOR_LISTS if any(ask.kind == "list" for ask in plan.asks) else SEARCHED
-        hits = self.library.search(plan.text, limit=limit, filters=_with_codes(question.filters))
-        plan, note = corrected(plan, hits)
+        hits = self._search(plan, question.filters)
+        reading = read_names(plan, hits, self._names(question.filters))
+        if reading.changes:
+            plan = understand(question, reading.changes)
+            hits = self._search(plan, question.filters)
         retrieved = time.perf_counter()
-        verified, missing = self._verified(plan, hits, mode)
+        verified, missing = (NOTHING, ()) if reading.doubt else self._verified(plan, hits, mode)
         finished = time.perf_counter()
-        status, text = _status(plan, question, verified, missing, hits, note)
+        status, text = _status(plan, question, verified, missing, hits, reading)
         return Answer(
             question=question.question,
             status=status,
@@ -94,6 +97,21 @@ class Assistant:
             library=self.library.contents().fingerprint,
             timings_ms=_milliseconds(started, understood, retrieved, finished),
             id=question.id,
+            options=tuple(plan.own.replace(reading.doubt, option) for option in reading.options)
+            if reading.doubt
+            else (),
+        )
+
+    def _search(self, plan: Plan, filters: Filters) -> list[Hit]:
+        limit = SEARCHED_FOR_LISTS if any(ask.kind == "list" for ask in plan.asks) else SEARCHED
+        return self.library.search(plan.query, limit=limit, filters=_with_codes(filters))
+
+    def _names(self, filters: Filters) -> Names:
+        """What tells the names of the library, as far as it is searched."""
+        return Names(
+            search=lambda text: self.library.search(text, limit=SEARCHED, filters=_with_codes(filters)),
+            frequency=self.library.frequency,
+            encode=self.library.embedder.encode_documents,
         )
 
     def _verified(self, plan: Plan, hits: Sequence[Hit], mode: Mode) -> tuple[Verified, tuple[str, ...]]:
@@ -131,30 +149,23 @@ def _with_codes(filters: Filters) -> Filters:
 
 
 def _status(
-    plan: Plan, question: Question, verified: Verified, missing: Sequence[str], hits: Sequence[Hit], note: str | None
+    plan: Plan,
+    question: Question,
+    verified: Verified,
+    missing: Sequence[str],
+    hits: Sequence[Hit],
+    reading: Reading,
 ) -> tuple[Status, str]:
+    if reading.doubt:
+        return "clarify", saying.which(reading, plan)
     if not verified.text:
         if _ELSEWHERE.search(question.question):
-            return (
-                "out_of_scope",
-                "这个问题不在帮扶资料的范围内，无法回答。可以问我帮扶项目、结对关系、资金数字或参与条件。",
-            )
-        return "not_found", _not_found(plan, question, hits)
-    text = (note or "") + verified.text
+            return "out_of_scope", saying.say("out_of_scope", plan)
+        return "not_found", saying.notes(reading, plan) + saying.not_found(plan, hits, reading)
+    text = saying.notes(reading, plan) + saying.framed(verified.text, verified.citations, plan)
     if missing:
-        return "partial", text + f"文库中没有找到：{'；'.join(missing)}。"
+        return "partial", text + saying.say("missing", plan, missing="；".join(missing))
     return "answered", text
-
-
-def _not_found(plan: Plan, question: Question, hits: Sequence[Hit]) -> str:
-    """Say that nothing was found, which name is nowhere in the library, and what comes nearest."""
-    if not hits:
-        narrowed = "在所选的筛选条件下，" if question.filters else ""
-        return f"{narrowed}文库中没有找到相关资料。"
-    absent = [term.text for term in plan.names if not any(term.text in hit.document.text for hit in hits)]
-    reason = f"文库中没有关于“{absent[0]}”的相关内容" if absent else "文库中没有找到能回答这个问题的内容"
-    title = hits[0].document.title
-    return f"{reason}。" + (f"最接近的资料是《{title}》。" if title else "")
 
 
 def _milliseconds(*moments: float) -> dict[str, int]:
