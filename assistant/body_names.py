@@ -19,7 +19,8 @@ _GENERIC = re.compile(
     "慈善|公益|爱心|社会|发展|服务|志愿|教育|产业|行业|流通|农业|文化|健康|医疗|医药|扶贫|乡村|救助|儿童|青少年|妇女|老年|残疾|科技|技术"
     f"|企业|商业|工业|国际|联合|社区|社工|投资|管理|集团|有限|股份|责任|{BODY}"
 )
-_SHORTEST = 5
+_SHORTEST = 4
+_LONGEST_GAP = 2
 _LONGEST_OWN = 4
 _SMALLER_SLIPS = {likeness.SOUND, likeness.SWAPPED}
 
@@ -60,7 +61,7 @@ def misspells(written: str, name: str) -> int | None:
     kind = likeness.slip(one, other)
     if kind is None or len(other) < _SHORTEST or _other_kind(written, name):
         return None
-    start, end = likeness.differing(one, other)
+    start = likeness.differing(one, other)
     own = _own_part(other)
     if kind in _SMALLER_SLIPS or start >= own:
         return kind
@@ -77,7 +78,17 @@ def shortens(short: str, name: str) -> bool:
     if own.startswith(short[:2]):
         rest = iter(own)
         return all(char in rest for char in short)
-    return short[0] == name[0] and _initials(name).startswith(short)
+    if short[0] == name[0] and _initials(name).startswith(short):
+        return True
+    return len(short) >= _SHORTEST and _ends_so(short, own)
+
+
+def _ends_so(short: str, name: str) -> bool:
+    """Whether a name ends in the characters of a short form, hardly one left out (藏医学院 of 冈底斯藏医教学院)."""
+    start = name.find(short[:2])
+    rest = iter(name[max(start, 0) :])
+    ends = start >= 0 and name.endswith(short[-2:]) and len(name) - start <= len(short) + _LONGEST_GAP
+    return ends and all(char in rest for char in short)
 
 
 def similar(written: str, names: Sequence[str]) -> tuple[str, ...]:

@@ -123,7 +123,8 @@ _LONGEST_PLACE = 3
 def _capitalised(text: str) -> Iterator[Found]:
     """Places by their pinyin or English name; runs of other capitalised words are names."""
     for run in _CAPITALS.finditer(text):
-        tokens = [(match[0], run.start() + match.start()) for match in re.finditer(r"[\w'’-]+", run[0])]
+        words = re.finditer(r"[\w-]+(?:['’](?!s\b)\w+)*", run[0])
+        tokens = [(match[0], run.start() + match.start()) for match in words if match[0] != "s"]
         if run.start() == 0 and _opens_sentence(tokens[0][0]):
             tokens = tokens[1:]
         yield from _split_run(text, tokens)
@@ -155,6 +156,8 @@ def _named(text: str, tokens: list[tuple[str, int]]) -> Iterator[Found]:
     if all(_known(word.lower()) for word, _ in tokens):
         return  # words of the field or the calendar, whatever their capitals
     start, end = tokens[0][1], tokens[-1][1] + len(tokens[-1][0])
+    if what := re.match(r"\s+(?:plan|project|programme|program|initiative|scheme)\b", text[end:]):
+        end += what.end()  # Sunshine Home plan: a translation is told best by the whole of it
     yield start, end, Term(text[start:end], "organisation" if _is_kind(tokens[-1][0]) or _of_kind(tokens) else "name")
 
 

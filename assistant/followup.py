@@ -1,7 +1,7 @@
 """A follow-up made whole from the turns before it, without a language model.
 
-What only names another place, body or year (那镇雄县呢) is the question before it, asked of that. What says 它 or 该县, or
-names nothing at all, is about what the turns before were about. What names its own subject stands alone.
+What only names another place, body or year (那镇雄县呢) is the question before it, asked of that. What says 它 or 该县,
+or names nothing at all, is about what the turns before were about. What names its own subject stands alone.
 """
 
 from __future__ import annotations
@@ -95,10 +95,11 @@ def _after(text: str, topic: Whole | None) -> Whole:
     known = {term.text for term in own}
     about = (*(term for term in content(topic.text) if term.is_name), *topic.names)
     names = tuple(replace(term, weight=0.5) for term in about if term.role not in restated and term.text not in known)
-    names = tuple({term.text: term for term in _pointed_at(text, names)}.values())
-    words = tuple(term for term in (*content(topic.text), *topic.words) if term.role in ("word",))
-    faint = {term.text: replace(term, weight=0.2) for term in words if term.text not in known}
-    return Whole(text, names, tuple(faint.values()), topic.text)
+    meant = tuple({term.text: term for term in _pointed_at(text, names)}.values())
+    words = (*(term for term in (*content(topic.text), *topic.words) if term.role == "word"), *names)
+    known |= {term.text for term in meant}
+    faint = {term.text: replace(term, role="word", weight=0.2) for term in words if term.text not in known}
+    return Whole(text, meant, tuple(faint.values()), topic.text)
 
 
 def _with_answer(topic: Whole, said: str) -> Whole:
@@ -125,7 +126,7 @@ def _pointed_at(text: str, names: tuple[Term, ...]) -> tuple[Term, ...]:
     return names
 
 
-# --- 那镇雄县呢 -----------------------------------------------------------------------------------------------------------
+# --- 那镇雄县呢 --------------------------------------------------------------------------------------------------
 
 
 def _swapped(text: str, topic: Whole) -> Whole | None:

@@ -26,20 +26,12 @@ def slip(written: str, name: str) -> int | None:
     return None
 
 
-def differing(one: str, other: str) -> tuple[int, int]:
-    """Return where in `other` the stretch begins and ends that is not as in `one`."""
+def differing(one: str, other: str) -> int:
+    """Return where two texts begin to differ."""
     start = 0
     while start < min(len(one), len(other)) and one[start] == other[start]:
         start += 1
-    same = 0
-    while same < min(len(one), len(other)) - start and one[-1 - same] == other[-1 - same]:
-        same += 1
-    return start, len(other) - same
-
-
-def sounds_alike(one: str, other: str) -> bool:
-    """Whether two texts of one length can be read alike, tones aside."""
-    return len(one) == len(other) and all(a == b or readings(a) & readings(b) for a, b in zip(one, other, strict=True))
+    return start
 
 
 @lru_cache(maxsize=4096)

@@ -49,6 +49,7 @@ _SYNONYMS = tuple(
     企业 公司
     理由 原因
     县市 县 县（市）
+    截止 截至 日前 之前
     """.splitlines()
     if line.strip()
 )  # fmt: skip
@@ -104,6 +105,11 @@ def names_place(place: str, text: str) -> bool:
     if place in text or any(name in text for name in _other_names(place)):
         return True
     return any(regions.covers(code, other) for code in _codes(place) for other in _regions(text))
+
+
+def names_any_place(text: str) -> bool:
+    """Whether a text names a division at all."""
+    return bool(_regions(text))
 
 
 def _named(text: str, start: int, end: int) -> frozenset[str]:
@@ -190,15 +196,18 @@ def _name(name: str, text: str) -> float:
 _SHORT_FORM = re.compile("“([\u4e00-\u9fff]{2,5})”")
 
 
+_SHORTEST_BODY = 4
+
+
 @cache
 def without_region(name: str) -> str:
     """Return the name of a body without the divisions it begins with (云南连心… is 连心…)."""
     start = 0
     for mention in regions.mentions(name, bare=True):
-        if mention.start != start:
+        if mention.start != start or len(name) - mention.end < _SHORTEST_BODY:
             break
         start = mention.end
-    return name[start:] if len(name) - start >= 4 else name
+    return name[start:]
 
 
 def _shared_bigrams(term: str, text: str) -> float:

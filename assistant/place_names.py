@@ -51,7 +51,7 @@ def misspelt(text: str, held: Held) -> Iterator[Guess]:
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
-    """Where names may stand: what the tagger marks as one, then what ends in a rank and is no plain word, longest first."""
+    """Where names may stand: what the tagger marks as one, then what ends in a rank and begins with no particle."""
     tagged = words(text)
     yield from ((word.start, word.end) for word in tagged if word.tag in ("LOC", "ORG") and word.text[-1] in _RANKS)
     starts = {word.start: word for word in tagged}

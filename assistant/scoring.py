@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.evidence import Sentence
-from assistant.matching import held, place_share
+from assistant.matching import held, names_any_place, names_place, place_share
 from assistant.plan import Ask, Plan, Term
 from assistant.terms import ordinals
 from assistant.times import named_years, other_half
@@ -243,9 +243,14 @@ def refused(plan: Plan, sentence: Sentence, holds: Mapping[Term, float]) -> bool
     """Whether the sentence is about something else than the question: another body, place or time."""
     if any(_missing(term, sentence, holds[term]) for term in plan.names) or _other_body(plan, sentence, holds):
         return True
-    if plan.inherited and not any(holds[term] > 0 for term in plan.inherited):
+    if plan.inherited and not any(holds[term] > 0 or _told_earlier(term, sentence) for term in plan.inherited):
         return True
     return _other_year(plan, sentence) or _other_of_series(plan, sentence)
+
+
+def _told_earlier(term: Term, sentence: Sentence) -> bool:
+    """Whether the paragraphs just before are about a place, and the sentence is about no other."""
+    return term.role == "place" and names_place(term.text, sentence.earlier) and not names_any_place(sentence.text)
 
 
 def _missing(term: Term, sentence: Sentence, share: float) -> bool:
@@ -270,6 +275,8 @@ def _other_of_series(plan: Plan, sentence: Sentence) -> bool:
 
 def _other_year(plan: Plan, sentence: Sentence) -> bool:
     """Whether the sentence, or else what it stands in, names other years than the question."""
+    if all(ask.kind == "yes_no" for ask in plan.asks):
+        return False  # 机构前年被列入…还能报名吗 tells of the asker, not of the source
     if any(time.half and other_half(time.half, sentence.text) for time in plan.times):
         return True
     written = int((sentence.document.published or "")[:4] or 0) or None
