@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from assistant import likeness
 from assistant.matching import without_region
@@ -19,6 +19,8 @@ _GENERIC = re.compile(
     "慈善|公益|爱心|社会|发展|服务|志愿|教育|产业|行业|流通|农业|文化|健康|医疗|医药|扶贫|乡村|救助|儿童|青少年|妇女|老年|残疾|科技|技术"
     f"|企业|商业|工业|国际|联合|社区|社工|投资|管理|集团|有限|股份|责任|{BODY}"
 )
+_IN_A_NAME = frozenset("n nz nw nr ns nt vn an a ORG LOC PER".split())
+_NATIONAL = re.compile("^(?:中国|中华|全国|国家)")
 _SHORTEST = 4
 _LONGEST_GAP = 2
 _LONGEST_OWN = 4
@@ -33,7 +35,22 @@ def named_in(texts: Iterable[str], like: str) -> tuple[str, ...]:
         for start, end in sentences(text):
             sentence = text[start:end]
             if any(pair in sentence for pair in pairs):
-                found.update(dict.fromkeys(organisations(sentence)))
+                found.update(dict.fromkeys((*organisations(sentence), *_compounds(sentence))))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _compounds(sentence: str) -> tuple[str, ...]:
+    """Names that the tagger tore apart: nouns in a row, the last of which says what a body is (滇茶 流通 商会)."""
+    found, start = [], None
+    for word in words(sentence):
+        if word.tag not in _IN_A_NAME:
+            start = None
+            continue
+        start = word.start if start is None else start
+        name = sentence[start : word.end]
+        if is_body(name) and len(name) >= _SHORTEST:
+            found.append(name)
     return tuple(found)
 
 
@@ -72,7 +89,7 @@ def shortens(short: str, name: str) -> bool:
     """Whether a body is called by some of its characters, in order: 阿里公益 of …公益基金会, 中石化 of 中国石油化工."""
     if len(short) < 3 or len(short) >= len(name) or _foreign(short, name) or _other_kind(short, name):
         return False
-    own = name if name.startswith(short[:2]) else without_region(name)
+    own = name if name.startswith(short[:2]) else _NATIONAL.sub("", without_region(name))
     if _GENERIC.match(own) and _GENERIC.match(short):
         return False
     if own.startswith(short[:2]):
@@ -104,6 +121,7 @@ def looks_like_body(text: str) -> bool:
 
 def windows(text: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield stretches of a question that are slips of names, where the tagger saw no name: (written, name)."""
+    found: dict[str, str] = {}
     for name in names:
         own = without_region(name)
         if name in text or own in text or not is_body(name):
@@ -112,8 +130,8 @@ def windows(text: str, names: Sequence[str]) -> Iterator[tuple[str, str]]:
             for start in range(len(text) - length + 1):
                 written = text[start : start + length]
                 if (written[0] == own[0] or written[-1] == own[-1]) and misspells(written, name) is not None:
-                    yield written, name
-                    break
+                    found.setdefault(name, written)
+    yield from ((written, name) for name, written in found.items())
 
 
 def _apart(names: Iterable[str]) -> tuple[str, ...]:

@@ -16,7 +16,6 @@ _RANKS = "省市县区州旗盟"
 _WINDOW = re.compile(f"(?=([\u4e00-\u9fff]{{1,7}}[{_RANKS}]))")
 _UNSURE = {likeness.NEAR_SOUND, likeness.MISSING, likeness.OTHER}
 """Slips that count only for a place that the library speaks of."""
-_RANK_ONLY = likeness.SOUND
 # What a stretch before a rank is made of when it is no name: 这个县, 几个市, 全部县区.
 _NO_NAME = frozenset("r m q u p c d f w xc".split())
 
@@ -44,10 +43,20 @@ def misspelt(text: str, held: Held) -> Iterator[Guess]:
         written = text[start:end]
         if any(start < last and first < end for first, last in taken) or gazetteer().codes(written) or held(written):
             continue
+        if _is_word(written):
+            continue
         guess = _guess(written, held)
         if guess and (guess.names or guess.similar):
             taken.append((start, end))
             yield guess
+
+
+def _is_word(written: str) -> bool:
+    """Whether what stands before the rank is a word of the dictionary: 重点县 sounds like a county, and is none."""
+    import rjieba
+
+    stem = written.rstrip(_RANKS) or written
+    return len(rjieba.cut(stem, False)) == 1
 
 
 def _stretches(text: str) -> Iterator[tuple[int, int]]:
@@ -92,8 +101,6 @@ def _nearest(written: str, found: dict[str, int]) -> Guess:
 
 
 def _kind(written: str, name: str) -> int | None:
-    if len(written) == len(name) > 2 and written[:-1] == name[:-1] and name[-1] in _RANKS and written[-1] in _RANKS:
-        return _RANK_ONLY
     if name[-1] in _RANKS and written[-1] in _RANKS and name[-1] != written[-1]:
         return None
     return likeness.slip(written, name)

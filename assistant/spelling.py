@@ -65,7 +65,7 @@ def read_names(plan: Plan, hits: Sequence[Hit], library: Names) -> Reading:
             continue
         options, similar = _meant(term, nearer)
         reading = _with(reading, term.text, options, similar)
-    if not doubtful and not reading.changes and _unnamed_body(plan, texts):
+    if not reading.changes and _unnamed_body(plan, texts):
         for written, name in _windows(plan.own, texts):
             reading = _with(reading, written, (name,), ())
     return reading
@@ -104,8 +104,9 @@ def _meant(term: Term, texts: Sequence[str]) -> tuple[tuple[str, ...], tuple[str
 
 
 def _unnamed_body(plan: Plan, texts: Sequence[str]) -> bool:
-    """Whether a question speaks of a body that none of its names is."""
-    return body_names.looks_like_body(plan.own) and not any(term.role == "organisation" for term in plan.names)
+    """Whether a question speaks of a body that no name of it is which the library holds."""
+    known = (term for term in plan.names if body_names.looks_like_body(term.text))
+    return body_names.looks_like_body(plan.own) and not any(term.text in text for term in known for text in texts)
 
 
 def _windows(text: str, texts: Sequence[str]) -> Iterable[tuple[str, str]]:
