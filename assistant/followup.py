@@ -23,6 +23,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(r"(?:的?(?:情况)?(?:呢|怎么样|又如何|如何))?[？?。，!！\s]*$")
+_SUBJECT = re.compile("^(?:它|他|她)们?(?:在|对|给|向)?|^(?:在|对|给|向)")
 _POINTING = re.compile(
     r"^(?:那|这|它|他|她|其|还|又|此)|[它他她]们?|该(?:项目|组织|协会|基金会|机构|县|市|省|地|校|计划|公司|行动)"
     r"|(?:这|那)(?:个|些|家|项|所|里|边|儿|次|笔|批)|当地|上述|前者|后者|其中|呢[？?，]?$"
@@ -50,18 +51,15 @@ class Whole:
 
     :param text: the question, normalised, with what it swaps of the one before.
     :param names: what it is about without saying so, and `words` what was said of it, as faint hints.
+    :param told: what its answer named, for the questions after it.
     :param before: the question before it.
     """
 
     text: str
     names: tuple[Term, ...] = ()
     words: tuple[Term, ...] = ()
+    told: tuple[Term, ...] = ()
     before: str = ""
-
-    @property
-    def written(self) -> str:
-        """The question as one sentence that says what it is about."""
-        return f"关于{'、'.join(term.text for term in self.names)}：{self.text}" if self.names else self.text
 
 
 def whole(text: str, history: tuple[Turn, ...]) -> Whole:
@@ -72,9 +70,9 @@ def whole(text: str, history: tuple[Turn, ...]) -> Whole:
         if turn.role == "user":
             topic = _after(said, topic)
         elif topic is not None and not _UNANSWERED.search(said):
-            topic = _with_answer(topic, _PARENTHESES.sub(" ", said))
+            topic = _with_answer(topic, _PARENTHESES.sub(" ", said).strip())
         elif topic is None:
-            topic = _with_answer(Whole(""), _PARENTHESES.sub(" ", said))
+            topic = _with_answer(Whole(""), _PARENTHESES.sub(" ", said).strip())
     return _after(normalise(text), topic)
 
 
@@ -93,22 +91,21 @@ def _after(text: str, topic: Whole | None) -> Whole:
         return Whole(text)
     restated = {term.role for term in own if term.is_name}
     known = {term.text for term in own}
-    about = (*(term for term in content(topic.text) if term.is_name), *topic.names)
+    about = (*(term for term in content(topic.text) if term.is_name), *topic.names, *topic.told)
     names = tuple(replace(term, weight=0.5) for term in about if term.role not in restated and term.text not in known)
     meant = tuple({term.text: term for term in _pointed_at(text, names)}.values())
     words = (*(term for term in (*content(topic.text), *topic.words) if term.role == "word"), *names)
     known |= {term.text for term in meant}
     faint = {term.text: replace(term, role="word", weight=0.2) for term in words if term.text not in known}
-    return Whole(text, meant, tuple(faint.values()), topic.text)
+    return Whole(text, meant, tuple(faint.values()), before=topic.text)
 
 
 def _with_answer(topic: Whole, said: str) -> Whole:
     """What a conversation is about once its question is answered: also what the answer names."""
     found = content(said)
-    known = {term.text for term in topic.names}
-    names = tuple(replace(term, weight=0.5) for term in found if term.is_name and term.text not in known)
+    told = tuple(replace(term, weight=0.5) for term in found if term.is_name)
     words = tuple(term for term in found if term.role == "word")
-    return replace(topic, names=(*topic.names, *names), words=(*topic.words, *words))
+    return replace(topic, told=told, words=(*topic.words, *words))
 
 
 def _leans(text: str, own: tuple[Term, ...]) -> bool:
@@ -133,6 +130,9 @@ def _swapped(text: str, topic: Whole) -> Whole | None:
     """The question before with what this one names in place of its like; None where this one asks for itself."""
     bare = _TAIL.sub("", _LEAD.sub("", text))
     marked = bare != re.sub(r"[？?。，!！\s]*$", "", text)
+    bare = _SUBJECT.sub("", bare) if marked else bare
+    if re.fullmatch(r"(?:in )?(?:19|20)\d\d年?", bare):
+        return replace(topic, text=_swap_time(topic.text, bare.removeprefix("in ")), told=())
     found = content(bare)
     own = [term for term in found if term.role != "word" or not found[0].is_name]
     if not bare or len(bare) > _LONGEST_SWAP * (3 if bare.isascii() else 1) or interrogative(bare) or not own:
@@ -145,7 +145,7 @@ def _swapped(text: str, topic: Whole) -> Whole | None:
     for term in own:
         whole_before = _swap(whole_before, bare, term)
         names = tuple(name for name in names if name.role != term.role)
-    return Whole(whole_before, _unsaid(names, whole_before), topic.words, topic.before)
+    return Whole(whole_before, _unsaid(names, whole_before), topic.words, before=topic.before)
 
 
 def _swap(before: str, bare: str, term: Term) -> str:
@@ -159,9 +159,10 @@ def _swap(before: str, bare: str, term: Term) -> str:
 
 
 def _swap_time(before: str, bare: str) -> str:
-    said = re.search(r"(?:19|20)\d\d年?|" + "|".join(re.escape(time.words) for time in times(before)), before)
-    if said is None or not said[0]:
-        return bare + before
+    said = re.search("|".join([r"(?:19|20)\d\d年?", *(re.escape(time.words) for time in times(before))]), before)
+    if said is None:
+        return f"{before.rstrip('?？ ')} in {bare}?" if is_english(before) else bare + before
+    bare = bare.removesuffix("年") if is_english(before) else bare
     return before[: said.start()] + bare + before[said.end() :]
 
 

@@ -13,6 +13,7 @@ from assistant import extractive, generate, saying
 from assistant.errors import BadSetting
 from assistant.plan import Plan
 from assistant.records import Answer, Checks, Draft, Mode, Question, Status
+from assistant.rewrite import rewritten
 from assistant.settings import Settings
 from assistant.spelling import Names, Reading, read_names
 from assistant.understand import understand
@@ -75,6 +76,9 @@ class Assistant:
 
     def _answer(self, question: Question, mode: Mode) -> Answer:
         started = time.perf_counter()
+        asked = question
+        if mode == "generate" and question.history:
+            question = rewritten(question, self._model)
         plan = understand(question)
         understood = time.perf_counter()
         hits = self._search(plan, question.filters)
@@ -87,7 +91,7 @@ class Assistant:
         finished = time.perf_counter()
         status, text = _status(plan, question, verified, missing, hits, reading)
         return Answer(
-            question=question.question,
+            question=asked.question,
             status=status,
             answer=text,
             citations=verified.citations if verified.text else (),

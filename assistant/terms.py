@@ -20,6 +20,8 @@ _DOCUMENT_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])[〔\[(（][12]\d{3}[〕\])�
 _GLUED = re.compile(rf"^(?P<body>.{{2,}}?(?:{BODY}))(?=[给向在对为与和跟还把从到](?P<rest>.+))")
 _CONTENT = ("n", "v", "a", "s", "l", "m", "PER", "LOC", "ORG", "TIME")
 _ROLES: dict[str, Role] = {"ORG": "organisation", "PER": "name", "TIME": "time"}
+_NAMING = frozenset({"nz", "nw", "PER", "ORG"})
+_NOUNS = frozenset({"n", "nz", "vn", "an"})
 _FEW = 20
 _VAGUE_TIMES = frozenset("目前 现在 今天 近日 今年 去年 明年 如今 当前 最近 当年 每月 每年".split())
 # Words that shape a question and say nothing of its subject.
@@ -57,7 +59,7 @@ def terms(text: str) -> tuple[Term, ...]:
     for name in _whole_names(text):
         found[name] = Term(name, "name")
     rest = _DOCUMENT_NUMBER.sub("，", _QUOTED.sub("，", text))
-    for word in _joined(_with_figures(rest)):
+    for word in _joined(_with_bodies(_with_figures(rest))):
         for term in _of_word(word):
             found.setdefault(term.text, term)
     return tuple(found.values())
@@ -82,6 +84,23 @@ def _with_figures(text: str) -> list[Word]:
         elif figure not in taken:
             taken.add(figure)
             joined.append(Word(figure.start, figure.end, figure.text, "m"))
+    return joined
+
+
+def _with_bodies(tagged: list[Word]) -> list[Word]:
+    """Join a name with the nouns behind it where they make it a body's (滇茶 流通 商会)."""
+    joined: list[Word] = []
+    at = 0
+    while at < len(tagged):
+        end = at + 1
+        last = 0
+        while tagged[at].tag in _NAMING and end < len(tagged) and tagged[end].tag in _NOUNS:
+            end += 1
+            last = end if is_body(tagged[end - 1].text) else last
+        run = tagged[at : max(last, at + 1)]
+        tag = "ORG" if len(run) > 1 else run[0].tag
+        joined.append(Word(run[0].start, run[-1].end, "".join(word.text for word in run), tag))
+        at += len(run)
     return joined
 
 
