@@ -11,6 +11,7 @@ from functools import cache, cached_property
 
 from assistant import extractive, generate, saying
 from assistant.errors import BadSetting
+from assistant.narrowing import left_nothing, with_codes, within
 from assistant.plan import Plan
 from assistant.records import Answer, Checks, Draft, Mode, Question, Status
 from assistant.rewrite import rewritten
@@ -18,7 +19,6 @@ from assistant.settings import Settings
 from assistant.spelling import Names, Reading, read_names
 from assistant.understand import understand
 from assistant.verify import Verified, verify
-from ingest.regions import lookup
 from vectorstore.library import Library
 from vectorstore.records import Filters, Hit
 
@@ -89,7 +89,7 @@ class Assistant:
         retrieved = time.perf_counter()
         verified, missing = (NOTHING, ()) if reading.doubt else self._verified(plan, hits, mode)
         finished = time.perf_counter()
-        status, text = _status(plan, question, verified, missing, hits, reading)
+        status, text = self._status(plan, question, verified, missing, hits, reading)
         return Answer(
             question=asked.question,
             status=status,
@@ -106,14 +106,40 @@ class Assistant:
             else (),
         )
 
+    def _status(
+        self,
+        plan: Plan,
+        question: Question,
+        verified: Verified,
+        missing: Sequence[str],
+        hits: Sequence[Hit],
+        reading: Reading,
+    ) -> tuple[Status, str]:
+        if reading.doubt:
+            return "clarify", saying.which(reading, plan)
+        if not verified.text:
+            if _ELSEWHERE.search(question.question):
+                return "out_of_scope", saying.say("out_of_scope", plan)
+            if question.filters and not hits:
+                return "not_found", left_nothing(plan.query, question.filters, self._narrowed, english=plan.english)
+            narrowed = within(question.filters, english=plan.english)
+            return "not_found", saying.notes(reading, plan) + narrowed + saying.not_found(plan, hits, reading)
+        text = saying.notes(reading, plan) + saying.framed(verified.text, verified.citations, plan)
+        if missing:
+            return "partial", text + saying.say("missing", plan, missing="；".join(missing))
+        return "answered", text
+
+    def _narrowed(self, text: str, filters: Filters, limit: int) -> list[Hit]:
+        return self.library.search(text, limit=limit, filters=filters)
+
     def _search(self, plan: Plan, filters: Filters) -> list[Hit]:
         limit = SEARCHED_FOR_LISTS if any(ask.kind == "list" for ask in plan.asks) else SEARCHED
-        return self.library.search(plan.query, limit=limit, filters=_with_codes(filters))
+        return self.library.search(plan.query, limit=limit, filters=with_codes(filters))
 
     def _names(self, filters: Filters) -> Names:
         """What tells the names of the library, as far as it is searched."""
         return Names(
-            search=lambda text: self.library.search(text, limit=SEARCHED, filters=_with_codes(filters)),
+            search=lambda text: self.library.search(text, limit=SEARCHED, filters=with_codes(filters)),
             frequency=self.library.frequency,
             encode=self.library.embedder.encode_documents,
         )
@@ -144,32 +170,6 @@ class Assistant:
         total = self.library.contents().passages + 1
         rarity = math.log(total / (self.library.frequency(term) + 1)) / math.log(total) if total > 1 else 1.0
         return max(0.3, rarity)
-
-
-def _with_codes(filters: Filters) -> Filters:
-    """Add the codes of the regions named, by which a province covers its counties."""
-    codes = (division.code for region in filters.regions for division in lookup(region))
-    return replace(filters, regions=tuple(dict.fromkeys((*filters.regions, *codes))))
-
-
-def _status(
-    plan: Plan,
-    question: Question,
-    verified: Verified,
-    missing: Sequence[str],
-    hits: Sequence[Hit],
-    reading: Reading,
-) -> tuple[Status, str]:
-    if reading.doubt:
-        return "clarify", saying.which(reading, plan)
-    if not verified.text:
-        if _ELSEWHERE.search(question.question):
-            return "out_of_scope", saying.say("out_of_scope", plan)
-        return "not_found", saying.notes(reading, plan) + saying.not_found(plan, hits, reading)
-    text = saying.notes(reading, plan) + saying.framed(verified.text, verified.citations, plan)
-    if missing:
-        return "partial", text + saying.say("missing", plan, missing="；".join(missing))
-    return "answered", text
 
 
 def _milliseconds(*moments: float) -> dict[str, int]:
