@@ -20,6 +20,7 @@ _GENERIC = re.compile(
     f"|企业|商业|工业|国际|联合|社区|社工|投资|管理|集团|有限|股份|责任|{BODY}"
 )
 _IN_A_NAME = frozenset("n nz nw nr ns nt vn an a ORG LOC PER".split())
+_NOT_FIRST = frozenset("vn an a".split())
 _NATIONAL = re.compile("^(?:中国|中华|全国|国家)")
 _SHORTEST = 4
 _LONGEST_GAP = 2
@@ -46,6 +47,8 @@ def _compounds(sentence: str) -> tuple[str, ...]:
     for word in words(sentence):
         if word.tag not in _IN_A_NAME:
             start = None
+            continue
+        if start is None and word.tag in _NOT_FIRST:
             continue
         start = word.start if start is None else start
         name = sentence[start : word.end]
@@ -139,7 +142,7 @@ def _apart(names: Iterable[str]) -> tuple[str, ...]:
     kept: dict[str, str] = {}
     for name in sorted(names, key=len, reverse=True):
         kept.setdefault(without_region(name), name)
-    return tuple(kept.values())
+    return tuple(name for own, name in kept.items() if not any(own != other and own.endswith(other) for other in kept))
 
 
 def _other_kind(written: str, name: str) -> bool:

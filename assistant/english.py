@@ -33,6 +33,15 @@ _FIELD = {
     "member": "会员", "enterprise": "企业", "compan": "公司", "graduate": "毕业生", "bee": "养蜂", "heater": "热水器",
     "department": "部门", "issue": "印发", "plan": "方案", "eligib": "参与", "beneficiar": "受益", "famil": "家庭",
     "deadline": "截止", "regist": "报名", "special action": "专项行动", "material": "材料", "condition": "条件",
+    "phone": "电话", "contact": "联系", "address": "地址", "cover": "覆盖", "reach": "覆盖", "benefit": "受益",
+    "yield": "亩产", "sale": "销售", "sell": "销售", "price": "价格", "worth": "价值", "value": "价值", "book": "图书",
+    "reading": "阅读", "water": "水", "factor": "工厂", "workshop": "车间", "plant": "种植", "fruit": "水果",
+    "e-commerce": "电商", "touris": "旅游", "heart": "心脏", "congenital": "先天性", "disease": "病", "medic": "医疗",
+    "clinic": "义诊", "equipment": "设备", "device": "设备", "computer": "电脑", "canteen": "食堂",
+    "left-behind": "留守",
+    "tuition": "学费", "college": "学院", "universit": "大学", "kindergarten": "幼儿园", "preschool": "幼儿园",
+    "policy": "政策", "notice": "通知", "requirement": "要求", "responsib": "责任", "task": "任务", "goal": "目标",
+    "mechanism": "机制", "cooperat": "合作", "east-west": "东西部", "key count": "重点县", "newborn": "新生儿",
     "graduat": "毕业", "farmer": "农民", "resident": "村民", "area": "地区", "agency": "机构", "work": "工作",
 }  # fmt: skip
 
@@ -81,7 +90,7 @@ def english_terms(text: str) -> tuple[Term, ...]:
 def located(text: str) -> list[Found]:
     """Return the terms of an English question with where they stand: Chinese in it, figures, places, names, words."""
     found: list[Found] = []
-    for finder in (_han, _figures, _capitalised, _words):
+    for finder in (_han, _figures, _capitalised, _lower_places, _words):
         found += [one for one in finder(text) if not any(one[0] < end and start < one[1] for start, end, _ in found)]
     return sorted(found, key=lambda one: one[0])
 
@@ -187,14 +196,33 @@ def _place_at(tokens: list[tuple[str, int]], at: int) -> tuple[str | None, int]:
     return None, 1
 
 
+def _lower_places(text: str) -> Iterator[Found]:
+    """Places that are written without a capital: provinces, and what has its rank behind it (zhenxiong county)."""
+    for match in re.finditer(rf"\b([a-z]{{4,}})(?:\s+({'|'.join(_RANK_WORDS)})\b)?", text):
+        names = _places_by_pinyin().get(match[1], ())
+        if names and (match[2] or any(len(code) == 2 for code in gazetteer().codes(names[0]))):
+            ranked = [name for name in names if match[2] and name[-1] in _RANK_WORDS[match[2]]]
+            yield match.start(), match.end(), Term((ranked or names)[0], "place")
+
+
+def same_sound(place: str) -> tuple[str, ...]:
+    """Return the places, this one among them, that are written alike in pinyin."""
+    from pypinyin import lazy_pinyin
+
+    return _places_by_pinyin().get("".join(lazy_pinyin(place)), ())
+
+
 _RANK_WORDS = {"county": "县旗", "city": "市", "district": "区", "prefecture": "州", "province": "省", "banner": "旗"}
 
 
 def _words(text: str) -> Iterator[Found]:
     lowered = text.lower()
-    for stem, word in _FIELD.items():
+    taken: list[tuple[int, int]] = []
+    for stem in sorted(_FIELD, key=len, reverse=True):  # teacher before tea
         for match in re.finditer(rf"\b{stem}[a-z]*", lowered):
-            yield match.start(), match.end(), Term(word, "word")
+            if not any(match.start() < end and start < match.end() for start, end in taken):
+                taken.append(match.span())
+                yield match.start(), match.end(), Term(_FIELD[stem], "word")
 
 
 def _asks(text: str, found: tuple[Term, ...]) -> tuple[Ask, ...]:
@@ -208,10 +236,17 @@ def _asks(text: str, found: tuple[Term, ...]) -> tuple[Ask, ...]:
     if counted:
         return tuple(counted) if len(counted) == 1 else tuple(_alone(ask) for ask in counted)
     near = tuple(term.text for term in found if term.role == "word")
+    if any(word in near for word in ("电话", "地址")):
+        return (Ask("name", near=near, must="电话" if "电话" in near else "地址"),)
     for pattern, kind in _INTERROGATIVES:
         if asked := re.search(pattern, text, re.IGNORECASE):
             return (Ask(kind, "", _head(text[asked.end() : asked.end() + 30]), near),)
     return (Ask("name", near=near),)
+
+
+def latin(text: str) -> list[Found]:
+    """Return the places and names in a Chinese question that are written in letters (Zhenxiong County 有多少…)."""
+    return [one for one in located(text) if one[2].role != "word" and re.match("[A-Za-z]{3}", text[one[0] :])]
 
 
 def _alone(ask: Ask) -> Ask:

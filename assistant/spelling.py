@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant import body_names, likeness, place_names, translated
+from assistant.english import same_sound
 from assistant.plan import Plan, Term
 from ingest.gazetteer import gazetteer
 from ingest.regions import lookup, mentions
@@ -51,14 +52,18 @@ def read_names(plan: Plan, hits: Sequence[Hit], library: Names) -> Reading:
     """Say which names of a plan the library writes otherwise, and which it leaves open."""
     texts = _texts(hits)
     reading = _namesakes(plan, hits)
+    for term in translated.english_names(plan.names):
+        reading = _with(reading, term.text, translated.meant(term, texts, library.encode), ())
     if plan.english:
-        for term in translated.english_names(plan.names):
-            reading = _with(reading, term.text, translated.meant(term, texts, library.encode), ())
-        return reading
+        return _by_sound(reading, plan, texts)
     for guess in place_names.misspelt(plan.own, lambda word: _held(word, texts, library.frequency)):
         reading = _with(reading, guess.written, guess.names, guess.similar)
     changed = {written for written, _ in reading.changes}
-    doubtful = [term for term in plan.names if _in_doubt(term, texts) and not any(one in term.text for one in changed)]
+    doubtful = [
+        term
+        for term in plan.names
+        if not term.text.isascii() and _in_doubt(term, texts) and not any(one in term.text for one in changed)
+    ]
     for term in doubtful:
         nearer = [*texts, *_texts(library.search(term.text)[:_NEARER])]
         if any(term.text in text for text in nearer):
@@ -68,6 +73,17 @@ def read_names(plan: Plan, hits: Sequence[Hit], library: Names) -> Reading:
     if not reading.changes and _unnamed_body(plan, texts):
         for written, name in _windows(plan.own, texts):
             reading = _with(reading, written, (name,), ())
+    return reading
+
+
+def _by_sound(reading: Reading, plan: Plan, texts: Sequence[str]) -> Reading:
+    """Of places that are written alike in pinyin, take the one that the texts speak of."""
+    for term in plan.names:
+        if term.role != "place" or any(term.text in text for text in texts):
+            continue
+        spoken_of = [name for name in same_sound(term.text) if any(name in text for text in texts)]
+        apart = {gazetteer().codes(name)[:1]: name for name in spoken_of}
+        reading = _with(reading, term.text, tuple(apart.values()), ())
     return reading
 
 
@@ -90,6 +106,8 @@ def _held(word: str, texts: Sequence[str], frequency: Callable[[str], int]) -> b
 
 def _in_doubt(term: Term, texts: Sequence[str]) -> bool:
     """Whether a name is written nowhere; a real place that the library does not speak of is that place."""
+    if term.text.isascii():
+        return False
     return not any(term.text in text for text in texts) and not (term.role == "place" and lookup(term.text))
 
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from assistant.figures import stated
 from assistant.plan import Role, Term
+from ingest.gazetteer import gazetteer
 from ingest.names import BODY, is_body
 from ingest.quantities import Quantity, numeral
 from ingest.regions import lookup, mentions
@@ -136,6 +137,8 @@ def _of_word(word: Word) -> Iterator[Term]:
     elif word.tag == "ORG" and (glued := _GLUED.match(word.text)):
         yield Term(glued["body"], "organisation")
         yield from terms(glued["rest"])
+    elif word.tag == "PER" and gazetteer().codes(word.text):
+        yield Term(word.text, "place")
     elif word.tag in _ROLES:
         yield Term(word.text, _ROLES[word.tag])
     elif word.tag == "m":

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.asks import asks, operation
-from assistant.english import english_plan, is_english
+from assistant.english import english_plan, is_english, latin
 from assistant.figures import stated, written_otherwise
 from assistant.followup import Whole, whole
 from assistant.plan import Ask, Plan
@@ -35,13 +35,20 @@ def understand(question: Question, changes: Sequence[tuple[str, str]] = ()) -> P
 
 
 def _plan(text: str) -> Plan:
+    names = []
+    for start, end, term in reversed(latin(text)):
+        if term.role == "place":
+            text = text[:start].rstrip() + term.text + text[end:].lstrip()
+        else:
+            names.append(term)
     figures = stated(text)
+    without = re.sub("|".join(re.escape(term.text) for term in names), "，", text) if names else text
     return Plan(
         text=text,
         own=text,
         also=tuple(dict.fromkeys(form for figure in figures for form in written_otherwise(figure))),
         asks=asks(text),
-        terms=terms(text),
+        terms=(*terms(without), *names),
         operation=operation(text),
         years=frozenset(years(text)),
         ordinals=frozenset(ordinals(text)),
