@@ -246,7 +246,7 @@ def _asks(text: str, found: tuple[Term, ...]) -> tuple[Ask, ...]:
 
 def latin(text: str) -> list[Found]:
     """Return the places and names in a Chinese question that are written in letters (Zhenxiong County 有多少…)."""
-    return [one for one in located(text) if one[2].role != "word" and re.match("[A-Za-z]{3}", text[one[0] :])]
+    return [one for one in located(text) if one[2].role != "word" and re.match("[A-Z][a-z]{2}", text[one[0] :])]
 
 
 def _alone(ask: Ask) -> Ask:

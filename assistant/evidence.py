@@ -14,6 +14,7 @@ from vectorstore.records import Document, Hit, Span
 # How far back a pronoun or a left-out subject may point: some paragraphs of a newspaper, or the items of a list.
 CONTEXT = 320
 LONGEST_HEADING = 40
+_INDENT = re.compile(r"(?<=[^\s：；])[ \t]*(?:\u3000{2,}| {3,})[ \t\u3000]*(?=\S)")
 _CELL = re.compile(r"([^：；]{1,30})：([^；]*)(?:；|$)")
 
 
@@ -125,7 +126,16 @@ def sentence_at(document: Document, start: int, end: int, score: float) -> Sente
 
 @lru_cache(maxsize=4096)
 def _sentences(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple(sentences(text))
+    """The sentences of a text; an indent inside a line parts them too: pages from the web run their headings on."""
+    return tuple(part for start, end in sentences(text) for part in _parted(text, start, end))
+
+
+def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for indent in _INDENT.finditer(text, start, end):
+        yield at, indent.start()
+        at = indent.end()
+    yield at, end
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant.figures import stated
 from assistant.plan import Role, Term
@@ -128,6 +129,8 @@ def _one_word(one: Word, other: Word) -> str | None:
 
 
 def _of_word(word: Word) -> Iterator[Term]:
+    if word.tag == "v" and len(word.text) == 2 and word.text[1] in "过着了":  # 捐过
+        word = replace(word, text=word.text[0])
     if word.text in _SCAFFOLD or not word.tag.startswith(_CONTENT):
         return
     if word.text in _VAGUE_TIMES:
