@@ -15,6 +15,8 @@ from vectorstore.records import Document, Hit, Span
 CONTEXT = 320
 LONGEST_HEADING = 40
 _INDENT = re.compile(r"(?<=[^\s：；])[ \t]*(?:\u3000{2,}| {3,})[ \t\u3000]*(?=\S)")
+# A headline that runs on: no mark in it, and a space behind what headlines end in.
+_TITLE = re.compile(r"([^，。；：！？\n]{8,80}?(?:通知|公告|通告|通报|意见|办法|方案|措施|规定|决定|说明|指南|公约|倡议书?|函)) +(?=[\u4e00-\u9fff（“])")
 _CELL = re.compile(r"([^：；]{1,30})：([^；]*)(?:；|$)")
 
 
@@ -98,10 +100,21 @@ def following(sentence: Sentence, characters: int) -> list[Sentence]:
         at, stop = sentence.end + start, sentence.end + end
         next_one = sentence_at(document, at, stop, sentence.score)
         cut = stop == sentence.end + len(stretch) and not re.search("[。！？；!?]$", next_one.text)
-        if next_one.is_heading or (cut and stop < len(document.text)):
+        if cut and stop < len(document.text):
+            return found or _first(sentence, characters)
+        if next_one.is_heading:
             break
         found.append(next_one)
     return found
+
+
+def _first(sentence: Sentence, characters: int) -> list[Sentence]:
+    """The sentence right after one, where it is longer than asked for, but not by far."""
+    document = sentence.document
+    stretch = document.text[sentence.end : sentence.end + 2 * characters]
+    start, end = next(iter(_sentences(stretch)), (0, 0))
+    whole = end > start and re.search("[。！？；!?]$", stretch[start:end])
+    return [sentence_at(document, sentence.end + start, sentence.end + end, sentence.score)] if whole else []
 
 
 def rows(document: Document) -> list[Sentence]:
@@ -135,6 +148,9 @@ def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     for indent in _INDENT.finditer(text, start, end):
         yield at, indent.start()
         at = indent.end()
+    while title := _TITLE.match(text, at, end):
+        yield at, title.end(1)
+        at = title.end()
     yield at, end
 
 

@@ -23,7 +23,7 @@ from ingest.quantities import Quantity, same_unit
 # What a word, and a name, is worth that stands in the title or before the sentence, not in it.
 _IN_CONTEXT, _NAME_IN_CONTEXT = 0.6, 0.85
 _FIGURE_BONUS = 0.5
-_SHAPE_BONUS = 0.2
+_SHAPE_BONUS, _LIST_BONUS = 0.2, 0.4
 # What is left of a sentence that lacks the figure or date without which nothing is answered.
 _NO_ANSWER = 0.3
 # A figure of a county is no figure of its province: what is left of a sentence that speaks of a part of the place, or
@@ -45,6 +45,12 @@ _NAMED_BODY = re.compile(rf"[\u4e00-\u9fff]{{2,}}(?:{BODY})")
 _LEAD = 200
 # A sentence that begins so goes on about the body before it: the one it names is whom that body works with.
 _NO_SUBJECT = re.compile("(?:同时|此外|目前)?，?(?:还|又|并|也)?(?:联合|携手|会同|与|同|向|为|给|对)")
+
+# What a list of such things names more than once.
+_LISTED = {
+    "部门|单位|机关": re.compile("[\u4e00-\u9fff]{2,}?(?:厅|局|委(?!员)|部(?!门)|办公室)"),
+    "[县市区州村镇乡寨]$|地方|地区|省份": re.compile("[\u4e00-\u9fff]{2}[县市区州村镇乡寨](?=[、，和等。]|$)|(?<=、)[\u4e00-\u9fff]{2,3}(?=、|和|等|\\d)"),
+}
 
 # What an answer to an ask that wants no figure looks like.
 _SHAPES = {
@@ -68,6 +74,7 @@ class Scored:
 
     :param figure: the figure that answers the ask, where one is asked for.
     :param coverage: the share of the question's terms held, names and words alike, in [0, 1].
+    :param nearness: how near its meaning is to the question's, a cosine; 0 where that was not asked.
     :param words: the same over the words that are not names: what is asked of the names.
     """
 
@@ -76,6 +83,7 @@ class Scored:
     coverage: float
     words: float
     figure: Quantity | None = None
+    nearness: float = 0.0
 
 
 def rank(plan: Plan, ask: Ask, sentences: Iterable[Sentence], rarity: Rarity) -> list[Scored]:
@@ -104,6 +112,8 @@ def weigh(plan: Plan, ask: Ask, sentence: Sentence, weights: Mapping[Term, float
         score = score + _FIGURE_BONUS * _nearness(ask, sentence, figure) if figure else score * _NO_ANSWER
         if any(term.role == "place" and 0 < holds[term] < _OF_A_PART for term in plan.names):
             score *= _PART_OF_PLACE
+    elif _lists(ask, sentence.text):
+        score += _LIST_BONUS
     elif _SHAPES[ask.kind].search(sentence.text):
         score += _SHAPE_BONUS
     elif ask.kind == "time":
@@ -111,6 +121,14 @@ def weigh(plan: Plan, ask: Ask, sentence: Sentence, weights: Mapping[Term, float
     if refused(plan, sentence, holds):
         score = 0.0
     return Scored(sentence, score, coverage, words, figure)
+
+
+def _lists(ask: Ask, text: str) -> bool:
+    """Whether a sentence names two or more of what a list is asked for: places, or departments."""
+    if ask.kind != "list":
+        return False
+    kinds = next((named for asked, named in _LISTED.items() if re.search(asked, ask.head)), None)
+    return kinds is not None and len(set(kinds.findall(text))) > 1
 
 
 def _share(holds: Mapping[Term, float], weights: Mapping[Term, float]) -> float:

@@ -148,7 +148,7 @@ class Assistant:
         """Draft and verify; a generated draft with unsupported parts goes back to the model once."""
         found = {hit.document.id: hit.document for hit in hits}
         if mode == "extractive":
-            draft = extractive.answer(plan, hits, cache(self._rarity))
+            draft = extractive.answer(plan, hits, cache(self._rarity), self._nearness)
             return verify(draft, found.__getitem__), draft.missing
         if not hits:
             return verify(Draft(), found.__getitem__), ()
@@ -164,6 +164,12 @@ class Assistant:
     @cached_property
     def _model(self) -> generate.Complete:
         return generate.chat_model(self.settings)
+
+    def _nearness(self, question: str, texts: Sequence[str]) -> list[float]:
+        if not texts:
+            return []
+        rows = self.library.embedder.encode_documents([question, *texts])
+        return [float(row @ rows[0]) for row in rows[1:]]
 
     def _rarity(self, term: str) -> float:
         """How much a term tells: its inverse document frequency in the library, from 0.3 (everywhere) to 1."""
