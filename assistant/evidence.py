@@ -16,7 +16,10 @@ CONTEXT = 320
 LONGEST_HEADING = 40
 _INDENT = re.compile(r"(?<=[^\s：；])[ \t]*(?:\u3000{2,}| {3,})[ \t\u3000]*(?=\S)")
 # A headline that runs on: no mark in it, and a space behind what headlines end in.
-_TITLE = re.compile(r"([^，。；：！？\n]{8,80}?(?:通知|公告|通告|通报|意见|办法|方案|措施|规定|决定|说明|指南|公约|倡议书?|函)) +(?=[\u4e00-\u9fff（“])")
+_TITLE = re.compile(
+    r"([^，。；：！？\n]{8,80}?(?:通知|公告|通告|通报|意见|办法|方案|措施|规定|决定|说明|指南|公约|倡议书?|函)) +"
+    r"(?=[\u4e00-\u9fff（“])"
+)
 _CELL = re.compile(r"([^：；]{1,30})：([^；]*)(?:；|$)")
 
 
@@ -43,8 +46,14 @@ class Sentence:
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
-        """Its figures, dates left out."""
-        return tuple(quantity for quantity in quantities(self.text) if not quantity.is_date)
+        """Its figures, dates left out, and numbers that only tell places in a list (序号：3) or names (“1”)."""
+        return tuple(quantity for quantity in quantities(self.text) if not quantity.is_date and self._counts(quantity))
+
+    def _counts(self, quantity: Quantity) -> bool:
+        quoted = (
+            self.text[quantity.start - 1 : quantity.start] == "“" and self.text[quantity.end : quantity.end + 1] == "”"
+        )
+        return not quoted and not re.search("(?:序号|编号|排名)：$", self.text[: quantity.start])
 
     @cached_property
     def clauses(self) -> tuple[tuple[int, int], ...]:
@@ -94,7 +103,8 @@ def candidates(hits: Iterable[Hit]) -> list[Sentence]:
 
 def following(sentence: Sentence, characters: int) -> list[Sentence]:
     """Return the sentences after one, as many as fit whole into `characters`, and not beyond the next heading."""
-    document, found = sentence.document, []
+    document = sentence.document
+    found: list[Sentence] = []
     stretch = document.text[sentence.end : sentence.end + characters]
     for start, end in _sentences(stretch):
         at, stop = sentence.end + start, sentence.end + end

@@ -11,7 +11,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from assistant.compute import average_claim, comparison_claims, joint_sum_claim, sum_claim
+from assistant.comparisons import comparison_claims, difference_claim, joint_sum_claim
+from assistant.compute import average_claim, sum_claim
 from assistant.evidence import Sentence, candidates, following
 from assistant.listing import list_claims
 from assistant.matching import held
@@ -28,7 +29,9 @@ _LONGEST_LIST = 260
 ANNOUNCED = 220
 _ADDS_LITTLE = 10
 _OPEN_ANSWER = 200
-_TOLD_AT_LENGTH = re.compile("措施|要求|规定|政策|内容|举措|做法|条件|材料|责任|任务|职责|准备|事项|标准|流程|程序|便利|说明|原则")
+_TOLD_AT_LENGTH = re.compile(
+    "措施|要求|规定|政策|内容|举措|做法|条件|材料|责任|任务|职责|准备|事项|标准|流程|程序|便利|说明|原则"
+)
 # How many sentences are weighed by their meaning, and what that counts.
 _WEIGHED_BY_MEANING, _MEANING = 16, 0.5
 # A rule this near in meaning answers a question for leave that shares few of its words.
@@ -66,6 +69,9 @@ def _computed(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> tupl
     if plan.operation == "average":
         claim = average_claim(plan, sentences, rarity)
         return (claim,) if claim else ()
+    if plan.operation == "difference":
+        claim = difference_claim(plan, sentences, rarity)
+        return (claim,) if claim else ()
     if plan.operation == "compare":
         return comparison_claims(plan, sentences, rarity)
     if plan.operation == "sum":
@@ -101,7 +107,7 @@ def _said(plan: Plan, ask: Ask, found: Sequence[Scored]) -> list[Claim]:
         return [Claim(closed(sentence.text), (sentence.span(),)) for sentence in (*lead, *announced)]
     if _is_open(ask) and (more := following(best.sentence, _OPEN_ANSWER - len(best.sentence.text))):
         return [Claim(closed(sentence.text), (sentence.span(),)) for sentence in (best.sentence, *more)]
-    claims = [claim for claim in (sum_claim(ask, best),) if claim]
+    claims = [claim for claim in (sum_claim(ask, best, added=plan.operation == "sum"),) if claim]
     longest = _LONGEST_LIST if ask.kind == "list" else LONGEST
     claims.append(Claim(_verdict(ask, best) + statement(plan, best, longest), (best.sentence.span(),)))
     for scored in ranked[1:2]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from functools import lru_cache
 
@@ -45,24 +46,20 @@ def _quantities(text: str) -> tuple[Quantity, ...]:
 
 
 def _arabic(value: Decimal) -> list[str]:
-    scaled = [f"{_plain(value / size)}{letter}" for size, letter in _SCALES if value >= size]
+    scaled = [f"{plain(value / size)}{letter}" for size, letter in _SCALES if value >= size]
     exact = [form for form in scaled if len(form.partition(".")[2]) <= 5]
-    return [*exact, _plain(value)]
-
-
-def _plain(value: Decimal) -> str:
-    return f"{value.normalize():f}"
+    return [*exact, plain(value)]
 
 
 def _chinese(value: Decimal) -> list[str]:
     """The figure in numerals: 二点三一亿, 三百三十七; none for what nobody writes so."""
     for size, letter in _SCALES:
         if value >= size and value % size:
-            scaled = _plain(value / size)
+            scaled = plain(value / size)
             return [_spoken(scaled) + letter] if len(scaled) <= 6 else []
         if value >= size:
-            return [_spoken(_plain(value / size)) + letter]
-    return [_spoken(_plain(value))] if len(_plain(value)) <= 6 else []
+            return [_spoken(plain(value / size)) + letter]
+    return [_spoken(plain(value))] if len(plain(value)) <= 6 else []
 
 
 def _spoken(digits: str) -> str:
@@ -87,3 +84,36 @@ def _whole(number: int) -> str:
             skipped = True
     said += (("零" if skipped and said else "") + _DIGITS[number]) if number else ""
     return said.removeprefix("一") if said.startswith("一十") else said
+
+
+# --- how figures are written in answers -------------------------------------------------------------------------------
+
+
+def written(quantity: Quantity) -> str:
+    """Write a figure as its source does; a cell's with the unit that its column has."""
+    text = re.sub(r"\s+", "", quantity.text)
+    return text if quantity.unit in text else f"{exact(quantity.value)}{quantity.unit}"
+
+
+def plain(value: Decimal) -> str:
+    """Write a number without trailing zeros."""
+    return f"{value.normalize():f}"
+
+
+def exact(value: Decimal) -> str:
+    """Write an amount in full, in 亿 or 万 where that is short: 1331400 is 133.14万."""
+    for size, letter in ((Decimal(10**8), "亿"), (Decimal(10**4), "万")):
+        scaled = plain(value / size)
+        if value >= size and len(scaled.partition(".")[2]) <= 2:
+            return scaled + letter
+    return plain(value)
+
+
+def readable(value: Decimal) -> str:
+    """Write an amount as people do, to three figures: 685460 is 68.5万, 231000000 is 2.31亿."""
+    for size, letter in ((Decimal(10**8), "亿"), (Decimal(10**4), "万")):
+        if value >= size:
+            scaled = value / size
+            digits = max(0, 3 - len(str(int(scaled))))
+            return f"{plain(round(scaled, digits))}{letter}"
+    return plain(round(value, 2))

@@ -12,7 +12,7 @@ Role = Literal["organisation", "place", "name", "time", "number", "word"]
 Kind = Literal[
     "amount", "count", "share", "person", "organisation", "place", "time", "list", "yes_no", "reason", "manner", "name"
 ]  # fmt: skip
-Operation = Literal["sum", "average", "compare"]
+Operation = Literal["sum", "average", "compare", "difference"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,7 +49,9 @@ _NO_SUBJECT = re.compile("(?:同时|此外|目前)?，?(?:还|又|并|也)?(?:�
 # What a list of such things names more than once.
 _LISTED = {
     "部门|单位|机关": re.compile("[\u4e00-\u9fff]{2,}?(?:厅|局|委(?!员)|部(?!门)|办公室)"),
-    "[县市区州村镇乡寨]$|地方|地区|省份": re.compile("[\u4e00-\u9fff]{2}[县市区州村镇乡寨](?=[、，和等。]|$)|(?<=、)[\u4e00-\u9fff]{2,3}(?=、|和|等|\\d)"),
+    "[县市区州村镇乡寨]$|地方|地区|省份": re.compile(
+        "[\u4e00-\u9fff]{2}[县市区州村镇乡寨](?=[、，和等。]|$)|(?<=、)[\u4e00-\u9fff]{2,3}(?=、|和|等|\\d)"
+    ),
 }
 
 # What an answer to an ask that wants no figure looks like.
