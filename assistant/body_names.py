@@ -24,18 +24,23 @@ _NOT_FIRST = frozenset("vn an a".split())
 _NATIONAL = re.compile("^(?:中国|中华|全国|国家)")
 _SHORTEST = 4
 _LONGEST_GAP = 2
+_LONGEST_SHORT = 4
 _LONGEST_OWN = 4
 _SMALLER_SLIPS = {likeness.SOUND, likeness.SWAPPED}
 
 
 def named_in(texts: Iterable[str], like: str) -> tuple[str, ...]:
-    """Return the organisations that those sentences of `texts` name which share two characters in a row with `like`."""
+    """Return the organisations named in those sentences of `texts` that share two characters in a row with `like`.
+
+    A short form (中石化) need share no two in a row: for it, sentences count that hold all of its characters.
+    """
     pairs = {like[at : at + 2] for at in range(len(like) - 1)}
     found: dict[str, None] = {}
     for text in texts:
         for start, end in sentences(text):
             sentence = text[start:end]
-            if any(pair in sentence for pair in pairs):
+            short = len(like) <= _LONGEST_SHORT and all(char in sentence for char in like)
+            if short or any(pair in sentence for pair in pairs):
                 found.update(dict.fromkeys((*organisations(sentence), *_compounds(sentence))))
     return tuple(found)
 
@@ -98,9 +103,15 @@ def shortens(short: str, name: str) -> bool:
     if own.startswith(short[:2]):
         rest = iter(own)
         return all(char in rest for char in short)
-    if short[0] == name[0] and _initials(name).startswith(short):
+    if short[0] == name[0] and (_initials(name).startswith(short) or _national(short, name)):
         return True
     return len(short) >= _SHORTEST and _ends_so(short, own)
+
+
+def _national(short: str, name: str) -> bool:
+    """Whether 中 in a short form is 中国 in the name, and the rest some of its characters in order (中石化)."""
+    rest = iter(name[3:])
+    return short[0] == "中" and name[:2] == "中国" and short[1] == name[2] and all(char in rest for char in short[2:])
 
 
 def _ends_so(short: str, name: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.evidence import Sentence
 from assistant.figures import exact, plain, readable, written
@@ -91,7 +92,7 @@ def _listed(sentence: Sentence, figure: Quantity) -> tuple[Quantity, ...]:
     if sentence.cells:
         return (figure,)
     alike = [quantity for quantity in sentence.quantities if quantity.unit == figure.unit]
-    gaps = [other.start - one.end for one, other in zip(alike, alike[1:], strict=False)]
+    gaps = [other.start - one.end for one, other in pairwise(alike)]
     whole = any(_NO_PART.search(sentence.text[: quantity.start]) for quantity in alike)
     values = [quantity.value for quantity in alike]
     between = sentence.text[alike[0].start : alike[-1].end] if alike else ""
@@ -102,7 +103,7 @@ def _listed(sentence: Sentence, figure: Quantity) -> tuple[Quantity, ...]:
     return tuple(alike)
 
 
-_OTHER_MEASURE = re.compile("产值|收入|销售|增收|利润|价格|售价|成本|贷款|协议|合同|带动|受益|培训")
+_OTHER_MEASURE = re.compile("产值|收入|销售|增收|利润|价格|售价|成本|贷款|协议|合同|带动|受益|培训(?!费)")
 """What is measured anew within a sentence: an amount put in and the output that came of it are no parts of one sum."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 from functools import cache
 
@@ -47,8 +48,9 @@ _FIELD = {
 
 
 _EXONYMS = {
-    "tibet": "西藏", "mongolia": "内蒙古", "hong kong": "香港", "macao": "澳门", "shaanxi": "陕西", "kashgar": "喀什",
-    "hotan": "和田", "altay": "阿勒泰", "ili": "伊犁", "shigatse": "日喀则", "lhasa": "拉萨", "nagqu": "那曲",
+    "tibet": "西藏", "inner mongolia": "内蒙古", "mongolia": "内蒙古", "hong kong": "香港", "macao": "澳门",
+    "shaanxi": "陕西", "kashgar": "喀什", "hotan": "和田", "altay": "阿勒泰", "ili": "伊犁", "shigatse": "日喀则",
+    "lhasa": "拉萨", "nagqu": "那曲",
 }  # fmt: skip
 
 
@@ -232,7 +234,8 @@ def _asks(text: str, found: tuple[Term, ...]) -> tuple[Ask, ...]:
         near = (head, *(term.text for term in found if term.role == "word" and term.text != head)) if head else ()
         many = match[1].lower() == "many"
         unit = "" if many or not re.search("money|fund|yuan|invest|donat|cost|spen", text[match.start() :]) else "元"
-        counted.append(Ask("count" if many else "amount", unit, head if many else "", near))
+        unknown = match[2].split()[0] if many and not head else ""  # a thing that is not understood counts nothing
+        counted.append(Ask("count" if many else "amount", unit, head if many else "", near, must=unknown))
     if counted:
         return tuple(counted) if len(counted) == 1 else tuple(_alone(ask) for ask in counted)
     near = tuple(term.text for term in found if term.role == "word")
@@ -251,7 +254,7 @@ def latin(text: str) -> list[Found]:
 
 def _alone(ask: Ask) -> Ask:
     """One of several counts of a question: the words beside the others tell nothing of it."""
-    return Ask(ask.kind, ask.unit, ask.head, (ask.head,) if ask.head else ())
+    return replace(ask, near=(ask.head,) if ask.head else ())
 
 
 _INTERROGATIVES: tuple[tuple[str, Kind], ...] = (

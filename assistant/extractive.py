@@ -33,7 +33,7 @@ _TOLD_AT_LENGTH = re.compile(
     "措施|要求|规定|政策|内容|举措|做法|条件|材料|责任|任务|职责|准备|事项|标准|流程|程序|便利|说明|原则"
 )
 # How many sentences are weighed by their meaning, and what that counts.
-_WEIGHED_BY_MEANING, _MEANING = 16, 0.5
+_WEIGHED_BY_MEANING, _MEANING = 12, 0.5
 # A rule this near in meaning answers a question for leave that shares few of its words.
 _NEAR, _NEAR_COVERAGE = 0.42, 0.2
 # Further sentences are said only when they answer nearly as well as the best one.
@@ -126,6 +126,8 @@ def convincing(plan: Plan, ask: Ask, scored: Scored) -> bool:
         return False
     if ask.kind == "yes_no" and scored.nearness >= _NEAR and scored.coverage >= _NEAR_COVERAGE:
         return True  # a rule says in its own words what is asked (组团 for 合起来)
+    if plan.english and not plan.words:
+        return scored.nearness >= _NEAR  # none of its words is understood, only a name or a place
     has_words = any(term.weight >= 0.5 for term in plan.words)
     return scored.coverage >= ENOUGH and (not has_words or scored.words >= ENOUGH - 0.1)
 

@@ -28,7 +28,7 @@ def written_otherwise(quantity: Quantity) -> tuple[str, ...]:
         ]
     else:
         forms = [form + quantity.unit for form in forms]
-    return tuple(form for form in dict.fromkeys(forms) if form != quantity.text)
+    return tuple(form for form in dict.fromkeys(forms) if form != quantity.text and says_figure(quantity.text, form))
 
 
 def says_figure(figure: str, text: str) -> bool:

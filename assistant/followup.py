@@ -27,7 +27,7 @@ _SUBJECT = re.compile("^(?:它|他|她)们?(?:在|对|给|向)?|^(?:在|对|给|
 _POINTING = re.compile(
     r"^(?:那|这|它|他|她|其|还|又|此)|[它他她]们?|该(?:项目|组织|协会|基金会|机构|县|市|省|地|校|计划|公司|行动)"
     r"|(?:这|那)(?:个|些|家|项|所|里|边|儿|次|笔|批)|当地|上述|前者|后者|其中|呢[？?，]?$"
-    r"|\b(?:it|its|they|their|them|those|these|that|there|this)\b",
+    r"|\b(?:it|its|they|their|them|those|these|that|this)\b|(?<!are )(?<!is )\bthere\b(?! (?:is|are))",
     re.IGNORECASE,
 )
 # What a pronoun can point at; where the turns before name nothing of that kind, it may point at anything.
@@ -117,6 +117,8 @@ def _leans(text: str, own: tuple[Term, ...]) -> bool:
 
 
 def _pointed_at(text: str, names: tuple[Term, ...]) -> tuple[Term, ...]:
+    if re.search(r"[它他她其]|\b(?:it|its|they|their|them)\b", text, re.IGNORECASE):
+        return names
     for pattern, roles in _KINDS:
         if re.search(pattern, text, re.IGNORECASE) and (fitting := [term for term in names if term.role in roles]):
             return tuple(fitting)

@@ -87,7 +87,7 @@ def place_share(place: str, sentence: Sentence, besides: frozenset[str] = frozen
     )
     for words, named, itself, within, beyond in stretches:
         if place in words or any(name in words for name in _other_names(place)) or _in_group(place, words):
-            return itself
+            return itself if not _namesake(wanted, words, named) else 0.0
         if any(other in words or _in_group(other, words) for other in besides):
             continue
         named = frozenset(code for code in named if not any(_related(code, own) for own in known))
@@ -98,6 +98,14 @@ def place_share(place: str, sentence: Sentence, besides: frozenset[str] = frozen
         if named:
             return beyond  # only a wider place: its province, or the one in an organisation's name
     return 0.7 if wanted & main_places(document.text) else 0.0
+
+
+def _namesake(wanted: frozenset[str], words: str, named: frozenset[str]) -> bool:
+    """Whether a stretch of text speaks of another division of the same name (朝阳区 of another city)."""
+    known = gazetteer()
+    forms = {form for code in wanted for form in known.forms[code] if form in words}
+    rivals = {code for form in forms for code in known.codes(form)} - wanted
+    return bool(rivals & named) and not wanted & named
 
 
 def names_place(place: str, text: str) -> bool:
@@ -188,9 +196,40 @@ def _name(name: str, text: str) -> float:
     if any(own.startswith(short) for short in _SHORT_FORM.findall(text)):
         return 0.9
     if is_body(name):
-        return 0.9 if own in text else 0.0
+        return 0.9 if own != name and _stands_alone(own, name, text) else 0.0
     share = _shared_bigrams(name, text)
     return share if share >= 0.75 else 0.0
+
+
+def _stands_alone(own: str, name: str, text: str) -> bool:
+    """Whether a text has the name of a body without its region, and not as that of another region's body."""
+    for match in re.finditer(re.escape(own), text):
+        before = text[max(0, match.start() - 8) : match.start()]
+        if before[-1:] in _OF_THE_DIVISION:
+            continue
+        last = next((one for one in regions.mentions(before, bare=True) if one.end == len(before)), None)
+        if last is None or any(_related(last.code, code) for code in _first_region(name)):
+            return True
+    return False
+
+
+_OF_THE_DIVISION = frozenset("省市州县区旗盟")
+
+
+def of_its_region(name: str, text: str, main: frozenset[str]) -> bool:
+    """Whether a text says 省慈善总会 of the province that its document is about, and that the name begins with."""
+    own = without_region(name).lstrip("".join(_OF_THE_DIVISION))
+    said = any(
+        not any(one.end == match.start() + 1 for one in regions.mentions(text[: match.start() + 1], bare=True))
+        for match in re.finditer(f"(?:全|我|本)?[{''.join(_OF_THE_DIVISION)}]{re.escape(own)}", text)
+    )
+    return own != name and said and any(code in main for code in _first_region(name))
+
+
+@cache
+def _first_region(name: str) -> tuple[str, ...]:
+    first = next(iter(regions.mentions(name, bare=True)), None)
+    return (first.code,) if first and first.start == 0 else ()
 
 
 _SHORT_FORM = re.compile("“([\u4e00-\u9fff]{2,5})”")

@@ -21,9 +21,12 @@ from assistant.understand import understand
 from assistant.verify import Verified, verify
 from vectorstore.library import Library
 from vectorstore.records import Filters, Hit
+from vectorstore.vectors import Vector
 
 SEARCHED = 24
 """Passages that a question is answered from."""
+_VECTORS = 4_000
+"""Sentences whose vectors are kept from one question to the next."""
 NOTHING = Verified("", (), Checks())
 SEARCHED_FOR_LISTS = 80
 """The same for a question after a list, whose items stand far apart."""
@@ -45,7 +48,7 @@ class Assistant:
 
     library: Library
     settings: Settings
-    _complete: generate.Complete | None = field(default=None, init=False)
+    _vectors: dict[str, Vector] = field(default_factory=dict, init=False, repr=False)
 
     def ask(self, question: Question, mode: str | None = None) -> Answer:
         """Answer a question and keep the record.
@@ -84,6 +87,10 @@ class Assistant:
         hits = self._search(plan, question.filters)
         reading = read_names(plan, hits, self._names(question.filters))
         if reading.changes:
+            plan = understand(question, reading.changes)
+            hits = self._search(plan, question.filters)
+        if reading.doubt and (only := self._only_answered(question, reading)):
+            reading = replace(reading, changes=(*reading.changes, (reading.doubt, only)), doubt=None, options=())
             plan = understand(question, reading.changes)
             hits = self._search(plan, question.filters)
         retrieved = time.perf_counter()
@@ -132,6 +139,15 @@ class Assistant:
     def _narrowed(self, text: str, filters: Filters, limit: int) -> list[Hit]:
         return self.library.search(text, limit=limit, filters=filters)
 
+    def _only_answered(self, question: Question, reading: Reading) -> str | None:
+        """Of the names that a question leaves open, the one for which alone the library holds an answer."""
+        answered = []
+        for option in reading.options:
+            plan = understand(question, (*reading.changes, (reading.doubt or "", option)))
+            if self._verified(plan, self._search(plan, question.filters), "extractive")[0].text:
+                answered.append(option)
+        return answered[0] if len(answered) == 1 else None
+
     def _search(self, plan: Plan, filters: Filters) -> list[Hit]:
         limit = SEARCHED_FOR_LISTS if any(ask.kind == "list" for ask in plan.asks) else SEARCHED
         return self.library.search(plan.query, limit=limit, filters=with_codes(filters))
@@ -166,10 +182,14 @@ class Assistant:
         return generate.chat_model(self.settings)
 
     def _nearness(self, question: str, texts: Sequence[str]) -> list[float]:
-        if not texts:
-            return []
-        rows = self.library.embedder.encode_documents([question, *texts])
-        return [float(row @ rows[0]) for row in rows[1:]]
+        unknown = [text for text in dict.fromkeys((question, *texts)) if text not in self._vectors]
+        if len(self._vectors) > _VECTORS:
+            self._vectors.clear()
+            unknown = list(dict.fromkeys((question, *texts)))
+        if unknown:
+            self._vectors.update(zip(unknown, self.library.embedder.encode_documents(unknown), strict=True))
+        asked = self._vectors[question]
+        return [float(self._vectors[text] @ asked) for text in texts]
 
     def _rarity(self, term: str) -> float:
         """How much a term tells: its inverse document frequency in the library, from 0.3 (everywhere) to 1."""
