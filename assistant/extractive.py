@@ -36,6 +36,8 @@ _TOLD_AT_LENGTH = re.compile(
 _WEIGHED_BY_MEANING, _MEANING = 12, 0.5
 # A rule this near in meaning answers a question for leave that shares few of its words.
 _NEAR, _NEAR_COVERAGE = 0.42, 0.2
+# A sentence further off than this answers nothing, nor one that is far and shares few words.
+_FAR, _FAR_COVERAGE = 0.19, 0.84
 # Further sentences are said only when they answer nearly as well as the best one.
 _SUPPORT = 0.92
 
@@ -124,10 +126,13 @@ def convincing(plan: Plan, ask: Ask, scored: Scored) -> bool:
         return False
     if ask.must and not held(Term(ask.must, "word"), scored.sentence.text):
         return False
-    if ask.kind == "yes_no" and scored.nearness >= _NEAR and scored.coverage >= _NEAR_COVERAGE:
-        return True  # a rule says in its own words what is asked (组团 for 合起来)
-    if plan.english and not plan.words:
-        return scored.nearness >= _NEAR  # none of its words is understood, only a name or a place
+    if scored.nearness is not None:
+        if scored.nearness < _FAR or scored.nearness + scored.coverage < _FAR_COVERAGE:
+            return False  # the words are there, in another sense
+        if ask.kind == "yes_no" and scored.nearness >= _NEAR and scored.coverage >= _NEAR_COVERAGE:
+            return True  # a rule says in its own words what is asked (组团 for 合起来)
+    if plan.english and not plan.words:  # none of its words is understood, only a name or a place
+        return scored.nearness is not None and scored.nearness >= _NEAR
     has_words = any(term.weight >= 0.5 for term in plan.words)
     return scored.coverage >= ENOUGH and (not has_words or scored.words >= ENOUGH - 0.1)
 

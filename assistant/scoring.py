@@ -78,7 +78,7 @@ class Scored:
 
     :param figure: the figure that answers the ask, where one is asked for.
     :param coverage: the share of the question's terms held, names and words alike, in [0, 1].
-    :param nearness: how near its meaning is to the question's, a cosine; 0 where that was not asked.
+    :param nearness: how near its meaning is to the question's, a cosine; None where that was not asked.
     :param words: the same over the words that are not names: what is asked of the names.
     """
 
@@ -87,7 +87,7 @@ class Scored:
     coverage: float
     words: float
     figure: Quantity | None = None
-    nearness: float = 0.0
+    nearness: float | None = None
 
 
 def rank(plan: Plan, ask: Ask, sentences: Iterable[Sentence], rarity: Rarity) -> list[Scored]:
