@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from assistant.errors import AssistantError
-from assistant.requests import QuestionBody
+from assistant.requests import QuestionBody, told
 from assistant.ui.handlers import Answering
 from vectorstore.errors import NoSuchDocument, StoreError
 from vectorstore.records import Document
@@ -45,9 +45,8 @@ def _unreadable(_: Request, error: Exception) -> JSONResponse:
     """Say in one sentence which field of a request cannot be read and why."""
     if not isinstance(error, RequestValidationError):
         raise error
-    first = error.errors()[0]
-    field = ".".join(str(part) for part in first["loc"] if part != "body") or "正文"
-    return JSONResponse({"detail": f"请求中的 {field} 不能使用：{first['msg']}。"}, 422)
+    field, reason = told(error.errors()[0])
+    return JSONResponse({"detail": f"请求中的 {field or '正文'} 不能使用：{reason}。"}, 422)
 
 
 def _missing(_: Request, error: Exception) -> JSONResponse:

@@ -9,20 +9,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
-from assistant import extractive, generate
+from assistant import extractive, generate, saying
 from assistant.errors import BadSetting
+from assistant.narrowing import left_nothing, with_codes, within
 from assistant.plan import Plan
-from assistant.records import Answer, Draft, Mode, Question, Status
+from assistant.records import Answer, Checks, Draft, Mode, Question, Status
+from assistant.rewrite import rewritten
 from assistant.settings import Settings
-from assistant.spelling import corrected
+from assistant.spelling import Names, Reading, read_names
 from assistant.understand import understand
 from assistant.verify import Verified, verify
-from ingest.regions import lookup
 from vectorstore.library import Library
 from vectorstore.records import Filters, Hit
+from vectorstore.vectors import Vector
 
 SEARCHED = 24
 """Passages that a question is answered from."""
+_VECTORS = 4_000
+"""Sentences whose vectors are kept from one question to the next."""
+NOTHING = Verified("", (), Checks())
 SEARCHED_FOR_LISTS = 80
 """The same for a question after a list, whose items stand far apart."""
 
@@ -43,7 +48,7 @@ class Assistant:
 
     library: Library
     settings: Settings
-    _complete: generate.Complete | None = field(default=None, init=False)
+    _vectors: dict[str, Vector] = field(default_factory=dict, init=False, repr=False)
 
     def ask(self, question: Question, mode: str | None = None) -> Answer:
         """Answer a question and keep the record.
@@ -74,18 +79,26 @@ class Assistant:
 
     def _answer(self, question: Question, mode: Mode) -> Answer:
         started = time.perf_counter()
+        asked = question
+        if mode == "generate" and question.history:
+            question = rewritten(question, self._model)
         plan = understand(question)
         understood = time.perf_counter()
-        listing = any(ask.kind == "list" for ask in plan.asks)
-        limit = SEARCHED_FOR_LISTS if listing else SEARCHED
-        hits = self.library.search(plan.text, limit=limit, filters=_with_codes(question.filters), diverse=listing)
-        plan, note = corrected(plan, hits)
+        hits = self._search(plan, question.filters)
+        reading = read_names(plan, hits, self._names(question.filters))
+        if reading.changes:
+            plan = understand(question, reading.changes)
+            hits = self._search(plan, question.filters)
+        if reading.doubt and (only := self._only_answered(question, reading)):
+            reading = replace(reading, changes=(*reading.changes, (reading.doubt, only)), doubt=None, options=())
+            plan = understand(question, reading.changes)
+            hits = self._search(plan, question.filters)
         retrieved = time.perf_counter()
-        verified, missing = self._verified(plan, hits, mode)
+        verified, missing = (NOTHING, ()) if reading.doubt else self._verified(plan, hits, mode)
         finished = time.perf_counter()
-        status, text = _status(plan, question, verified, missing, hits, note)
+        status, text = self._status(plan, question, verified, missing, hits, reading)
         return Answer(
-            question=question.question,
+            question=asked.question,
             status=status,
             answer=text,
             citations=verified.citations if verified.text else (),
@@ -95,13 +108,64 @@ class Assistant:
             library=self.library.contents().fingerprint,
             timings_ms=_milliseconds(started, understood, retrieved, finished),
             id=question.id,
+            options=tuple(plan.own.replace(reading.doubt, option) for option in reading.options)
+            if reading.doubt
+            else (),
+        )
+
+    def _status(
+        self,
+        plan: Plan,
+        question: Question,
+        verified: Verified,
+        missing: Sequence[str],
+        hits: Sequence[Hit],
+        reading: Reading,
+    ) -> tuple[Status, str]:
+        if reading.doubt:
+            return "clarify", saying.which(reading, plan)
+        if not verified.text:
+            if _ELSEWHERE.search(question.question):
+                return "out_of_scope", saying.say("out_of_scope", plan)
+            if question.filters and not hits:
+                return "not_found", left_nothing(plan.query, question.filters, self._narrowed, english=plan.english)
+            narrowed = within(question.filters, english=plan.english)
+            return "not_found", saying.notes(reading, plan) + narrowed + saying.not_found(plan, hits, reading)
+        text = saying.notes(reading, plan) + saying.framed(verified.text, verified.citations, plan)
+        if missing:
+            return "partial", text + saying.say("missing", plan, missing="；".join(missing))
+        return "answered", text
+
+    def _narrowed(self, text: str, filters: Filters, limit: int) -> list[Hit]:
+        return self.library.search(text, limit=limit, filters=filters)
+
+    def _only_answered(self, question: Question, reading: Reading) -> str | None:
+        """Of the names that a question leaves open, the one for which alone the library holds an answer."""
+        answered = []
+        for option in reading.options:
+            plan = understand(question, (*reading.changes, (reading.doubt or "", option)))
+            if self._verified(plan, self._search(plan, question.filters), "extractive")[0].text:
+                answered.append(option)
+        return answered[0] if len(answered) == 1 else None
+
+    def _search(self, plan: Plan, filters: Filters) -> list[Hit]:
+        listing = any(ask.kind == "list" for ask in plan.asks)
+        limit = SEARCHED_FOR_LISTS if listing else SEARCHED
+        return self.library.search(plan.query, limit=limit, filters=with_codes(filters), diverse=listing)
+
+    def _names(self, filters: Filters) -> Names:
+        """What tells the names of the library, as far as it is searched."""
+        return Names(
+            search=lambda text: self.library.search(text, limit=SEARCHED, filters=with_codes(filters)),
+            frequency=self.library.frequency,
+            encode=self.library.embedder.encode_documents,
         )
 
     def _verified(self, plan: Plan, hits: Sequence[Hit], mode: Mode) -> tuple[Verified, tuple[str, ...]]:
         """Draft and verify; a generated draft with unsupported parts goes back to the model once."""
         found = {hit.document.id: hit.document for hit in hits}
         if mode == "extractive":
-            draft = extractive.answer(plan, hits, cache(self._rarity))
+            draft = extractive.answer(plan, hits, cache(self._rarity), self._nearness)
             return verify(draft, found.__getitem__), draft.missing
         if not hits:
             return verify(Draft(), found.__getitem__), ()
@@ -118,44 +182,21 @@ class Assistant:
     def _model(self) -> generate.Complete:
         return generate.chat_model(self.settings)
 
+    def _nearness(self, question: str, texts: Sequence[str]) -> list[float]:
+        unknown = [text for text in dict.fromkeys((question, *texts)) if text not in self._vectors]
+        if len(self._vectors) > _VECTORS:
+            self._vectors.clear()
+            unknown = list(dict.fromkeys((question, *texts)))
+        if unknown:
+            self._vectors.update(zip(unknown, self.library.embedder.encode_documents(unknown), strict=True))
+        asked = self._vectors[question]
+        return [float(self._vectors[text] @ asked) for text in texts]
+
     def _rarity(self, term: str) -> float:
         """How much a term tells: its inverse document frequency in the library, from 0.3 (everywhere) to 1."""
         total = self.library.contents().passages + 1
         rarity = math.log(total / (self.library.frequency(term) + 1)) / math.log(total) if total > 1 else 1.0
         return max(0.3, rarity)
-
-
-def _with_codes(filters: Filters) -> Filters:
-    """Add the codes of the regions named, by which a province covers its counties."""
-    codes = (division.code for region in filters.regions for division in lookup(region))
-    return replace(filters, regions=tuple(dict.fromkeys((*filters.regions, *codes))))
-
-
-def _status(
-    plan: Plan, question: Question, verified: Verified, missing: Sequence[str], hits: Sequence[Hit], note: str | None
-) -> tuple[Status, str]:
-    if not verified.text:
-        if _ELSEWHERE.search(question.question):
-            return (
-                "out_of_scope",
-                "这个问题不在帮扶资料的范围内，无法回答。可以问我帮扶项目、结对关系、资金数字或参与条件。",
-            )
-        return "not_found", _not_found(plan, question, hits)
-    text = (note or "") + verified.text
-    if missing:
-        return "partial", text + f"文库中没有找到：{'；'.join(missing)}。"
-    return "answered", text
-
-
-def _not_found(plan: Plan, question: Question, hits: Sequence[Hit]) -> str:
-    """Say that nothing was found, which name is nowhere in the library, and what comes nearest."""
-    if not hits:
-        narrowed = "在所选的筛选条件下，" if question.filters else ""
-        return f"{narrowed}文库中没有找到相关资料。"
-    absent = [term.text for term in plan.names if not any(term.text in hit.document.text for hit in hits)]
-    reason = f"文库中没有关于“{absent[0]}”的相关内容" if absent else "文库中没有找到能回答这个问题的内容"
-    title = hits[0].document.title
-    return f"{reason}。" + (f"最接近的资料是《{title}》。" if title else "")
 
 
 def _milliseconds(*moments: float) -> dict[str, int]:

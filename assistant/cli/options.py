@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 from pydantic import ValidationError
 
-from assistant.requests import FiltersBody
+from assistant.requests import FiltersBody, told
 from vectorstore.records import Filters
 
 Region = Annotated[list[str] | None, typer.Option("--region", help="地区，如 云南省；省包括其州市县。可重复。")]
@@ -33,7 +33,5 @@ def filters(
     try:
         return FiltersBody.model_validate({**given, "since": since, "until": until}).filters()
     except ValidationError as error:
-        first = error.errors()[0]
-        raise typer.BadParameter(
-            f"--{first['loc'][0]} {first['input']}: {first['msg']}; dates are written 2022-01-31"
-        ) from error
+        field, reason = told(error.errors()[0])
+        raise typer.BadParameter(f"--{field.partition('.')[0] or 'since --until'}：{reason}。") from error

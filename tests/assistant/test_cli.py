@@ -269,3 +269,28 @@ def test_asking_imports_neither_torch_nor_gradio_nor_agents(filled, home):
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=Path(__file__).parents[2])
     assert "3,600册" in json.loads(run.stdout)["answer"]
     assert run.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (("--region", "贵州省"), "没有符合筛选条件“地区 贵州省”"),
+        (("--organisation", "红柳基金会"), "没有符合筛选条件“组织 红柳基金会”"),
+        (("--programme", "春芽计划"), "没有符合筛选条件“项目 春芽计划”"),
+        (("--kind", "table"), "没有符合筛选条件“资料类型 table”"),
+        (("--since", "2030-01-01"), "没有符合筛选条件“发布日期不早于 2030-01-01”"),
+    ],
+)
+def test_a_filter_that_leaves_nothing_says_so(bangfu, filled, option, said):
+    answer = json.loads(bangfu("ask", "捐赠了多少册图书？", "--json", *option)[1])
+    assert answer["status"] == "not_found"
+    assert said in answer["answer"]
+
+
+def test_filters_of_the_command_hold_for_lines_that_have_none(bangfu, filled, tmp_path):
+    questions, answers = tmp_path / "questions.jsonl", tmp_path / "answers.jsonl"
+    lines = [{"question": "捐赠了多少册图书？"}, {"question": "捐赠了多少册图书？", "filters": {"kind": "other"}}]
+    questions.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    bangfu("ask", "--batch", questions, "--output", answers, "--region", "贵州省")
+    records = [json.loads(line) for line in answers.read_text(encoding="utf-8").splitlines()]
+    assert [record["abstained"] for record in records] == [True, False]

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.errors import ModelFailed
 from assistant.generate import claims
-from assistant.records import Question
+from assistant.records import Question, Turn
 from assistant.service import Assistant
 from assistant.settings import Settings
 from vectorstore.records import Span
@@ -70,3 +70,40 @@ def test_markers_before_or_behind_the_full_stop_belong_to_their_sentence():
         ("甲做了一件事。", (spans[0],)),
         ("乙做了两件事。", (spans[1],)),
     ]
+
+
+HISTORY = (
+    Turn("user", "青禾慈善基金会帮扶哪个县？"),
+    Turn("assistant", "青禾慈善基金会定点帮扶镇康县。[1]"),
+    Turn("user", "它在那里办了什么？"),
+    Turn("assistant", "在当地12所小学开设早餐班。[1]"),
+)
+FOLLOW_UP = Question("拨款多少？", history=HISTORY)
+
+
+def test_a_follow_up_is_made_whole_by_the_model_before_it_is_answered(generating, chat_server):
+    chat_server.replies = ["青禾慈善基金会在镇康县开设早餐班拨款多少？", "2023年秋季学期拨款83万元[1]。"]
+    answer = generating.ask(FOLLOW_UP)
+    assert answer.question == "拨款多少？"
+    assert answer.answer == "2023年秋季学期拨款83万元。[1]"
+    rewriting, answering = chat_server.prompts
+    assert "用户：它在那里办了什么？" in rewriting
+    assert "助手：青禾慈善基金会定点帮扶镇康县。[1]" in rewriting
+    assert "青禾慈善基金会在镇康县开设早餐班拨款多少？" in answering
+
+
+@pytest.mark.parametrize("reply", ["红柳基金会在双江县拨款多少？", "青禾慈善基金会2019年拨款多少？", "", "问" * 400])
+def test_a_rewriting_that_adds_to_the_conversation_is_not_taken(generating, chat_server, reply):
+    chat_server.replies = [reply, "拨款83万元[1]。"]
+    generating.ask(FOLLOW_UP)
+    answering = chat_server.prompts[1]
+    question = answering[answering.rindex("问题：") :]
+    assert "拨款多少？" in question
+    assert "青禾慈善基金会" in question
+    assert not any(word in question for word in ("红柳", "双江", "2019", "问问"))
+
+
+def test_a_question_without_history_is_not_rewritten(generating, chat_server):
+    chat_server.replies = ["拨款83万元[1]。"]
+    generating.ask(QUESTION)
+    assert len(chat_server.prompts) == 1
