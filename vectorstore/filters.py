@@ -42,7 +42,7 @@ def _fields(filters: Filters) -> tuple[tuple[_Condition, Sequence[str]], ...]:
 
 
 def _about_regions(regions: Sequence[str]) -> ColumnElement[bool]:
-    codes = [_prefix(region) for region in regions if _CODE.fullmatch(region)]
+    codes = [code_prefix(region) for region in regions if _CODE.fullmatch(region)]
     names = [region for region in regions if not _CODE.fullmatch(region)]
     ways = [_naming(names)] if names else []
     if codes:
@@ -51,7 +51,7 @@ def _about_regions(regions: Sequence[str]) -> ColumnElement[bool]:
     return or_(*ways)
 
 
-def _prefix(code: str) -> str:
+def code_prefix(code: str) -> str:
     """Return the digits that a division shares with all within it: 530000 covers 530627."""
     pairs = [code[i : i + 2] for i in range(0, len(code), 2)]
     while len(pairs) > 1 and set(pairs[-1]) == {"0"}:
