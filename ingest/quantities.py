@@ -34,9 +34,9 @@ _PATTERN = re.compile(
     rf"(?P<qualifier>{_QUALIFIERS})?\s*(?P<figure>"
     rf"百分之(?P<percent>[{_NUMERAL}]+(?:点[{_NUMERAL}]+)?|\d+(?:\.\d+)?)"
     rf"|(?P<denominator>[{_NUMERAL}]+)分之(?P<numerator>[{_NUMERAL}]+)"
-    rf"|(?:(?P<arabic>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<about>[余多])?\s*(?P<myriad>万亿|百万|千万|[万亿千百])?"
-    rf"|(?P<chinese>[{_NUMERAL}][{_NUMERAL}万亿]*(?:点[{_NUMERAL}]+[万亿]*)?))"
-    rf"\s*(?P<more>[余多](?![种样]))?\s*(?P<unit>%|‰|{MEASURES})?)"
+    rf"|(?:(?P<arabic>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<about>[余多])?\s*(?:个(?=亿))?(?P<myriad>万亿|百万|千万|[万亿千百])?"
+    rf"|(?P<chinese>[{_NUMERAL}][{_NUMERAL}万亿]*(?:点[{_NUMERAL}]+[万亿]*)?|[万亿](?=[余多])))"
+    rf"\s*(?P<more>[余多](?![种样])|(?<=[十百])几)?\s*(?P<unit>%|‰|{MEASURES})?)"
 )
 
 
