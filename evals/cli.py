@@ -20,6 +20,7 @@ from assistant.errors import AssistantError
 from evals.building import assistant_for
 from evals.comparing import compare
 from evals.errors import EvalError
+from evals.ledger import run_ledger
 from evals.report import make_report, read_report
 from evals.runner import Outcome, ask_all, rank_all, read_answers, write_answers
 from evals.suites import SUITES, Suite, find_suite
@@ -50,11 +51,16 @@ def run(
         Path | None, typer.Option("--output", help="写入 answers.jsonl 和 report.json 的文件夹。")
     ] = None,
     mode: Annotated[Literal["auto", "extractive", "generate"] | None, typer.Option(help="回答方式。")] = None,
-    data: Annotated[Path | None, typer.Option("--data", help="题集 seeds 的资料所在文件夹。")] = None,
+    data: Annotated[
+        Path | None, typer.Option("--data", help="题集 seeds 的资料所在文件夹；题集 ledger 也可以是一个标准答案文件。")
+    ] = None,
     answers: Annotated[Path | None, typer.Option("--answers", help="评别的系统：从这个 JSONL 文件读回答。")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run a suite and show what came of it."""
+    if suite == "ledger":
+        _ledger(data, output, as_json)
+        return
     chosen = find_suite(suite, data)
     if output:
         output.mkdir(parents=True, exist_ok=True)
@@ -65,6 +71,23 @@ def run(
     _print_json(report) if as_json else _show(report)
     if report["failed"]:
         raise typer.Exit(1)
+
+
+def _ledger(data: Path | None, output: Path | None, as_json: bool) -> None:
+    report = run_ledger(data)
+    if output:
+        output.mkdir(parents=True, exist_ok=True)
+        (output / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    if as_json:
+        _print_json(report)
+        return
+    table = Table(title=f"ledger · {report['run']['date']}", title_justify="left")
+    for name in ("set", "rows", "gold", "recalled", "found", "right", "recall", "precision"):
+        table.add_column(name, justify="left" if name in ("set", "rows") else "right")
+    for name, measures in report["table"].items():
+        for measure, counts in measures.items():
+            table.add_row(name, measure, *(_number(value) for value in counts.values()))
+    console.print(table)
 
 
 @app.command("compare", help="比较两次结果；明显变差时退出码为 1。")
@@ -97,6 +120,7 @@ def list_suites() -> None:
     """List the suites that have a name."""
     for name, named in SUITES.items():
         console.print(f"{name:<8} {named.about}", markup=False)
+    console.print(f"{'ledger':<8} 台账：从示例库（和两份报纸摘录）抽取的结对、数字与标准答案相比", markup=False)
 
 
 def main() -> None:

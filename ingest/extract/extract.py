@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from ingest.extract.article import read
 from ingest.extract.bodies import organisations
+from ingest.extract.clauses import clauses
 from ingest.extract.figures import figures
 from ingest.extract.pairings import pairings
 from ingest.extract.programmes import programmes
@@ -50,6 +51,7 @@ def _facts_of_text(document: Document) -> Iterator[Fact]:
     yield from found
     yield from projects
     yield from counted
+    yield from clauses(article)
     yield from organisations(article, _taking_part(found, projects, counted))
 
 
