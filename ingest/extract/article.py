@@ -11,12 +11,16 @@ from functools import cached_property
 from ingest import regions
 from ingest.extract.mentions import Mention, mentions
 from ingest.extract.short_names import full_names
-from ingest.extract.words_of_aid import REFERRING
+from ingest.extract.words_of_aid import ABOUT_AID, REFERRING
 from ingest.gazetteer import gazetteer
 from ingest.sentences import sentences
+from ingest.words import Word, words
 from vectorstore.facts import Region, Source
 from vectorstore.records import Document, Span
 
+_COUNTS = re.compile(
+    r"\d[\d,.]*\s*[余多万亿]*[\u4e00-\u9fff%]|[两三四五六七八九十百千万][余多万亿]*[个家名人位所元户台]"
+)
 _LONGEST = 1000  # characters of a sentence that is read; what is longer is none
 CLAUSE_ENDS = "，；。！？：\n"
 _ADVERBIAL = re.compile(
@@ -33,10 +37,14 @@ _PROJECT = re.compile(
 _OPENS_WITH_PROJECT = re.compile(
     r"(?:目前|现在|随后|后来|今年|近年来)*(?:“([^”]{2,20})[”—]|(?:该|此|这一|这个|上述|本)?(?:项目|计划|行动|活动)(?!期间|现场|上|中))"
 )
-_MAY_ACT = re.compile(
-    r"$|[，。：；、（(—\-]|将|向|对|与|和|已|为|共|先后|在|给|累计|积极|的?(?:对口|帮扶|援)|结对|赴|又|组织|派|选派|援|等|[省市县区]|两|各|组成|联合|签|举行|坚持|全面|继续|认真|从|是|还|也|有|投入|帮"
+_PASSING = frozenset({"TIME", "t", "d", "ad", "c", "w", "f", "u", "xc", "r"})
+_SUBJECTS = frozenset({"n", "nz", "PER", "ORG", "LOC", "nw", "nr", "ns", "nt", "m"})
+_MEMBERS = re.compile(
+    r"专家|队员|社工|志愿者|双方|工作人员|员工|职工|一行|代表团|团队|老师|医生|项目|活动|基金|仪式|累计|善款|款项|物资|资金|爱心|捐款|设备|图书"
 )
-"""What follows a place that acts, rather than one that only says where the body behind it is."""
+_NAMED = re.compile(
+    r"(?:(?!宣布|决定|首期|计划|第一时间|再次|火速|累计|先后|定向|紧急|追加|向|为|给|将|已|也|还|捐|在|通过|联合|的|和|与|对)[\u4e00-\u9fffA-Za-z]){2,12}"
+)
 _OFFICE = re.compile(
     r"[\u4e00-\u9fff、]{0,12}?(?:书记|县长|市长|区长|镇长|主席|会长|秘书长|院长|主任|局长|处长|董事长|总经理|总裁|校长|部长|厅长|教授|医师)"
 )
@@ -84,21 +92,50 @@ class Sentence:
         ends = [clause.end for clause in self.clauses]
         return min(bisect_left(ends, position), len(ends) - 1)
 
-    def subject(self, position: int) -> tuple[Mention, ...]:
-        """Return who acts at a position: the clause's own subject, that of one near it, or the topic so far."""
+    def subject(self, position: int, *, strict: bool = False) -> tuple[Mention, ...]:
+        """Return who acts at a position: the clause's own subject, that of one near it, or the topic so far.
+
+        :param strict: return nobody where a clause has a subject of its own that is no party, rather than look further.
+        """
         own = self.clause_at(position)
-        for number in range(own, -1, -1):
-            if found := self._told_to_act(self.clauses[number], position) or self._subject_of(
-                self.clauses[number], position
-            ):
-                return self._eldest(number, found)
         if owner := self.article.owner_before(self, position):
             return (owner,)
+        for number in range(own, -1, -1):
+            clause = self.clauses[number]
+            if found := self._told_to_act(clause, position) or self._subject_of(clause, position):
+                return self._eldest(number, found)
+            other = self._other_subject(clause, position)
+            if other or (other is not None and strict and number == own):
+                return other
         if _SUBORDINATE.search(self.text[self.clauses[own].start : self.clauses[own].end]):
             for clause in self.clauses[own + 1 : own + 3]:
                 if found := self._subject_of(clause, clause.end):
                     return found
         return self.topic
+
+    def _other_subject(self, clause: Clause, before: int) -> tuple[Mention, ...] | None:
+        """Return a name that the clause opens with though it is no known party; () for another noun, None for none."""
+        for word in self.words:
+            if word.end <= clause.start or word.tag in _PASSING or _ADVERBIAL.match(word.text):
+                continue
+            if word.start >= min(before, clause.end) or word.tag not in _SUBJECTS or _MEMBERS.match(word.text):
+                return None
+            named = _NAMED.match(self.text, word.start)
+            if word.tag not in ("PER", "nz", "ORG") or named is None or named.end() >= before:
+                return ()
+            name = word.text if word.tag == "PER" and (len(word.text) > 2 or len(named[0]) > 4) else named[0]
+            return (Mention(word.start, word.start + len(name), name, "body"),)
+        return None
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """The sentence's words."""
+        return words(self.text) if len(self.text) <= _LONGEST and _is_worth_it(self.text) else ()
+
+    def _acts(self, one: Mention) -> bool:
+        """Whether a place acts, rather than only says where the body behind it is."""
+        behind = next((word for word in self.words if word.start >= one.end), None)
+        return behind is None or behind.tag not in _SUBJECTS
 
     def _told_to_act(self, clause: Clause, before: int) -> tuple[Mention, ...]:
         """Return whom a clause sets to work: 组织、动员、引导 a body."""
@@ -126,7 +163,7 @@ class Sentence:
             lead = self.text[clause.start : one.start]
             if _OBLIQUE.search(lead) and not re.search(r"由$", lead):
                 continue
-            if _ADVERBIAL.match(lead) and (one.is_body or _MAY_ACT.match(self.text[one.end :])):
+            if _ADVERBIAL.match(lead) and (one.is_body or self._acts(one)):
                 return self._with_listed(one)
             break
         return self._referred(clause)
@@ -226,12 +263,12 @@ def read(document: Document, text: str | None = None) -> Article:
     topic: tuple[Mention, ...] = ()
     paragraph = 0
     for number, (start, end) in enumerate(sentences(article.text)):
-        words = article.text[start:end]
+        told = article.text[start:end]
         if "\n" in article.text[paragraph:start]:
             topic, paragraph = (), start
         inside = [_moved(place, start) for place in places if start <= place.start and place.end <= end]
-        found = mentions(words, inside, known.names) if end - start <= _LONGEST else []
-        sentence = Sentence(article, number, start, words, found, topic)
+        found = mentions(told, inside, known.names, tag=_is_worth_it(told)) if end - start <= _LONGEST else []
+        sentence = Sentence(article, number, start, told, found, topic)
         article.sentences.append(sentence)
         topic = _topic(sentence) or topic
         known.learn(found)
@@ -257,6 +294,11 @@ def _name_in_full(article: Article) -> None:
     for sentence in article.sentences:
         sentence.mentions = [in_full(one) for one in sentence.mentions]
         sentence.topic = tuple(in_full(one) for one in sentence.topic)
+
+
+def _is_worth_it(text: str) -> bool:
+    """Whether a sentence may tell something, so that the tagger is to look at it: of aid, or an amount."""
+    return bool(ABOUT_AID.search(text) or _COUNTS.search(text))
 
 
 def _moved(place: regions.Mention, start: int) -> regions.Mention:

@@ -35,7 +35,10 @@ _TITLED = re.compile(
 _FORCE = re.compile(r"自(?:(?:19|20)\d\d年\d{1,2}月\d{1,2}日)起(?:施行|实施|执行|生效)")
 _POLICY_WORDS = re.compile(r"方案|办法|通知|意见|规定|细则|要求|指南|章程")
 
-_TYPES = "行业协会商会|行业协会|商会|基金会|社会团体|社会服务机构|民办非企业单位|公益慈善类组织|公益慈善类社会组织|慈善组织|社区社会组织|社区组织|企业|高校|医院|志愿服务组织"
+_TYPES = (
+    "行业协会商会|行业协会|商会|基金会|社会团体|社会服务机构|民办非企业单位|公益慈善类组织|公益慈善类社会组织"
+    "|慈善组织|社区社会组织|社区组织|企业|高校|医院|志愿服务组织"
+)
 _LEVELS = ("县级", "市级", "省级", "国家级")
 _ASPECTS: Mapping[Aspect, re.Pattern[str]] = {
     "level": re.compile(r"(?P<level>全国性|国家级|全省性|省级|全市性|市级|县级)(?P<up>(?:及)?以上)?"),
@@ -100,7 +103,7 @@ def _in_sentence(sentence: Sentence, programme: str | None, since: str | None, i
 
 
 def _named_before(sentence: Sentence, begun: int) -> tuple[int, str | None]:
-    """Return where a rule begins whose subject stands alone before a comma: 行业协会和社区组织，可以…"""
+    """Return where a rule begins whose subject stands alone before a comma: 行业协会和社区组织，可以申报."""
     lead = sentence.text[: begun - 1]
     item = _ITEM.match(lead)
     start = max(lead.rfind("；") + 1, lead.rfind("。") + 1, item.end() if item else 0)

@@ -12,6 +12,7 @@ from ingest.extract.figures import figures
 from ingest.extract.pairings import pairings
 from ingest.extract.programmes import programmes
 from ingest.extract.rows import facts_of_rows, lines
+from ingest.extract.words_of_aid import ABOUT_AID
 from vectorstore.facts import Fact, Figure, Pairing, Programme
 from vectorstore.records import Document
 
@@ -44,6 +45,8 @@ def facts_of(document: Document) -> list[Fact]:
 
 
 def _facts_of_text(document: Document) -> Iterator[Fact]:
+    if not ABOUT_AID.search(f"{document.title}{document.text}"):
+        return
     article = read(document, _without_rows(document))
     found = list(pairings(article))
     projects = list(programmes(article, found))

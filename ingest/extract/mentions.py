@@ -84,21 +84,20 @@ _AREAS = re.compile(r"京津冀|长三角|珠三角|粤港澳大湾区|四省涉
 _OUR = re.compile(r"(?:我|全|本)(省|市|县|区|州|镇|乡|村)(?![委政府长直级])")
 
 
-def mentions(sentence: str, places: Sequence[Place], known: Sequence[str] = ()) -> list[Mention]:
+def mentions(sentence: str, places: Sequence[Place], known: Sequence[str] = (), *, tag: bool = True) -> list[Mention]:
     """Return the parties of a sentence in order; none overlaps another.
 
     :param places: what the gazetteer finds in it; offsets are into the sentence.
     :param known: names that the article uses elsewhere, to be found here too.
+    :param tag: whether the tagger is to look for others.
     """
-    tagged = list(_split(words(sentence)))
-    places = _whole(places, tagged)
+    tagged = list(_split(words(sentence))) if tag else []
+    places = _whole(places, tagged) if tag else places
     taken = _Taken()
-    for found in (
-        _known(sentence, known),
-        _groups(sentence, places),
-        _named(sentence, tagged, places),
-        _plain(sentence, places),
-    ):
+    names = sorted(
+        (*_known(sentence, known, places), *_named(sentence, tagged, places)), key=lambda one: -len(one.text)
+    )
+    for found in (_groups(sentence, places), names, _plain(sentence, places)):
         for one in found:
             taken.add(one)
     return taken.all()
@@ -122,10 +121,11 @@ class _Taken:
         return list(self._found)
 
 
-def _known(sentence: str, names: Sequence[str]) -> Iterator[Mention]:
+def _known(sentence: str, names: Sequence[str], places: Sequence[Place]) -> Iterator[Mention]:
     for name in names:
         for match in re.finditer(re.escape(name), sentence):
-            yield Mention(match.start(), match.end(), name, "body")
+            inside = [place.code for place in places if match.start() <= place.start and place.end <= match.end()]
+            yield Mention(match.start(), match.end(), name, "body", inside[-1] if inside else None)
 
 
 def _groups(sentence: str, places: Sequence[Place]) -> Iterator[Mention]:

@@ -13,7 +13,7 @@ from ingest.extract.mentions import Mention
 from ingest.extract.periods import Timed, times, written_on
 from ingest.extract.programmes import Named, named_in, near
 from ingest.extract.skeleton import ANY, LIST, NO, PLACE, Skeleton, skeleton
-from ingest.extract.words_of_aid import ENDS_AS_BODY, mechanism
+from ingest.extract.words_of_aid import ABOUT_AID, ENDS_AS_BODY, mechanism
 from ingest.names import is_body
 from vectorstore.facts import Pairing, Period
 
@@ -25,9 +25,6 @@ _HELP = r"(?:帮扶|支援|援助|援扶|扶贫|协作|联系|共建|扶持)"
 _GIVE = r"(?:捐赠|捐助|捐款|捐资|捐献|捐建|捐出|捐了|捐|赠送|转赠|送去|援赠)"
 _DO = r"(?:开展|实施|启动|推广|试点|试行|设立|建立|建成|援建|捐建|推动|推进|组建|孵化|发起|打造|共建|救治)"
 _HOLD = re.compile(r"仪式|座谈会|大会|会议|发布会|举行|召开|论坛|调研|考察|赛|展会|博览会|开幕")
-_ABOUT_AID = re.compile(
-    r"帮扶|结对|对口|公益|捐|援|工作队|签|救助|助学|资助|慈善|乡村振兴|志愿|义诊|支教|社工|协作|关爱|扶贫|助力|助残|助医|基金会|困境|贫困|困难"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +70,20 @@ PATTERNS = (
     _pattern(rf"对(?P<r>{LIST})(?:[^，。；]{{0,10}})(?:进行|实现|开展)(?P<tail>{NO}{{0,6}}(?:帮扶|支援|结对))"),
     # 向乙捐赠
     _pattern(
-        rf"(?:向|给|为)(?P<r>[^，。；：]{{1,26}}?)(?:无偿|定向|现场|共|累计|分别|爱心)*(?P<tail>{_GIVE}|无偿提供)",
+        rf"(?:向|给|为)(?P<r>[^，。；：]{{1,26}}?)(?:无偿|定向|现场|共|累计|分别|爱心|联合)*(?P<tail>{_GIVE}|无偿提供)",
         default="捐赠",
     ),
     # 为乙发放助学金
     _pattern(
-        r"(?:向|给|为)(?P<r>[^，。；：]{2,24}?)(?:每人|现场|共|累计|集中|分别)*(?P<tail>发放了?[^，。；]{0,12}(?:助学金|奖学金|助学款|救助金|慰问金|救灾款)"
+        r"(?:向|给|为)(?P<r>[^，。；：]{2,24}?)(?:每人|现场|共|累计|集中|分别)*(?P<tail>发放了?[^，。；]{0,12}(?:助学金|奖学金|助学款|捐助金|资助金|补助金|救助金|慰问金|救灾款)"
         r"|提供(?:紧急)?(?:救援|援助|救助))",
         default="捐赠",
     ),
     # 捐赠给乙
-    _pattern(rf"(?P<tail>{_GIVE}|送)(?:[^，。；]{{0,14}}?)?给了?(?P<r>{LIST}){_NOT_HELPING}", default="捐赠"),
+    _pattern(
+        rf"(?P<tail>{_GIVE}|送)(?:[^，。；]{{0,14}}?)?给了?(?:{NO}{{0,10}}的)?(?P<r>{LIST}){_NOT_HELPING}",
+        default="捐赠",
+    ),
     # 驰援乙
     _pattern(rf"(?P<tail>捐[^。；]{{0,12}}驰援)(?P<r>{LIST})", default="捐赠"),
     # 乙收到甲捐赠
@@ -167,11 +167,11 @@ _OFTEN = 3
 def pairings(article: Article) -> Iterator[Pairing]:
     """Yield the pairings that an article tells of."""
     today = written_on(article.document)
-    about_aid = len(_ABOUT_AID.findall(article.text)) >= _OFTEN
+    about_aid = len(ABOUT_AID.findall(article.text)) >= _OFTEN
     for sentence in article.sentences:
         if _BYLINE.match(sentence.text):
             continue
-        if sentence.mentions and (about_aid or _ABOUT_AID.search(sentence.text)):
+        if sentence.mentions and (about_aid or ABOUT_AID.search(sentence.text)):
             yield from _in_sentence(sentence, today)
 
 
@@ -184,7 +184,7 @@ class _Context:
 
     def period(self, start: int, end: int) -> Period | None:
         """Return the time that a stretch is told for: the last one up to its end."""
-        before = [one for one in self.timed if one.start <= end]
+        before = [one for one in self.timed if start - _LONGEST // 2 <= one.start <= end]
         return before[-1].period if before else None
 
 
@@ -231,7 +231,9 @@ class _Found:
 def _sides(
     sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.Match[str]
 ) -> Iterator[tuple[Mention, Mention]]:
-    if pattern.strength == "weak" and _HOLD.search(match["tail"]):
+    if (pattern.strength == "weak" and _HOLD.search(match["tail"])) or "锦旗" in bones.text[
+        max(0, match.start() - 20) : match.end()
+    ]:
         return
     helped = tuple(_stands_for(_uncounted(one)) for one in _helped(sentence, bones, match))
     if "s" in match.re.groupindex:
@@ -242,7 +244,7 @@ def _sides(
             helpers, helped = _by_rank(helpers, helped)
             helped = tuple(_stands_for(one) for one in helped)
     else:
-        helpers = _before(sentence, bones, match) or sentence.subject(bones.start(match.start()))
+        helpers = _before(sentence, bones, match) or sentence.subject(bones.start(match.start()), strict=True)
     if (
         "分别" in sentence.text[bones.start(match.start()) : bones.end(match.end())]
         and min(len(helpers), len(helped)) > 1
@@ -286,7 +288,9 @@ def _are_peers(one: Sequence[Mention], other: Sequence[Mention], tail: str) -> b
     if not one or not other or re.search("结对|帮扶|对口|支援", tail):
         return False
     neighbours = one[0].code and other[0].code and one[0].code[:2] == other[0].code[:2]
-    return _rank(one[0]) == _rank(other[0]) == 2 or bool(neighbours and one[0].is_body and other[0].is_body)
+    if any(re.search(r"[县旗乡镇村]", party.text) for party in (one[0], other[0])):
+        return False
+    return _rank(one[0]) == _rank(other[0]) > 1 or bool(neighbours and one[0].is_body and other[0].is_body)
 
 
 def _helped(sentence: Sentence, bones: Skeleton, match: re.Match[str]) -> tuple[Mention, ...]:
@@ -347,10 +351,15 @@ def _by_rank(one: Sequence[Mention], other: Sequence[Mention]) -> tuple[tuple[Me
 
 
 def _rank(party: Mention) -> int:
+    """The higher helps: a body of no county before one of a county, a place last; the west is helped by the rest."""
+    west = party.code is not None and party.code[:2] in _WEST
     if not party.is_body:
-        return 0
-    local = re.search(r"[县区乡镇村旗]", party.text[:-2])
-    return 1 if local else 2
+        return -west
+    return (1 if re.search(r"[县区乡镇村旗]", party.text[:-2]) else 2) - 2 * west
+
+
+_WEST = frozenset("15 45 50 51 52 53 54 61 62 63 64 65".split())
+"""The provinces that east-west cooperation and pairing support help."""
 
 
 def _possible(helper: Mention, helped: Mention, pattern: Pattern) -> bool:

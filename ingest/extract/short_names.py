@@ -7,16 +7,17 @@ from collections.abc import Sequence
 
 from ingest.extract.words_of_aid import ENDS_AS_BODY
 
-_STATED = r"{name}(?:[（(](?:以下|下)?(?:统)?(?:简)?称(?:为)?[：:“”\s]*([\u4e00-\u9fffA-Za-z]{{2,12}})[”]?[）)])"
+_STATED = re.compile(r"[（(](?:以下|下)?统?简?称为?[：:“”\s]*([\u4e00-\u9fffA-Za-z]{2,12})”?[）)]")
 _SHORTEST = 2
 
 
 def full_names(text: str, names: Sequence[str]) -> dict[str, str]:
     """Return, for each of the names of bodies that is short for another, that other; one that fits two is left out."""
     full: dict[str, str] = {}
-    for name in names:
-        for match in re.finditer(_STATED.format(name=re.escape(name)), text):
-            full[match[1]] = name
+    for match in _STATED.finditer(text):
+        named = [name for name in names if text.endswith(name, 0, match.start())]
+        if named:
+            full[match[1]] = max(named, key=len)
     for short in names:
         longer = {name for name in names if is_short_for(short, name)}
         longer -= {one for one in longer for other in longer if one != other and is_short_for(one, other)}

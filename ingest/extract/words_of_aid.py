@@ -24,7 +24,7 @@ PLACE = (
 ENDS_AS_BODY = re.compile(rf"(?:{INSTITUTION})$")
 ENDS_AS_PLACE = re.compile(rf"(?:{PLACE})$")
 SPLITS = re.compile(
-    r"^[向由在赴]|(?<=[\u4e00-\u9fff]{3})联合(?!会|国|社|大学|体|总)(?=[\u4e00-\u9fff]{3})|[丨|｜:：\s—－\-/]+|(?:对口|定点|结对|挂钩|东西部)(?:帮扶|支援|援助|扶贫|协作|合作|联系)?|帮扶(?=[\u4e00-\u9fff]{2,}工作)"
+    r"^[向由在赴]|(?<=金会|协会|商会|公司|集团|学院|医院)[还又也]?[同和与](?=[\u4e00-\u9fff]{4,})|(?<=[\u4e00-\u9fff]{3})联合(?!会|国|社|大学|体|总)(?=[\u4e00-\u9fff]{3})|[丨|｜:：\s—－\-/]+|(?:对口|定点|结对|挂钩|东西部)(?:帮扶|支援|援助|扶贫|协作|合作|联系)?|帮扶(?=[\u4e00-\u9fff]{2,}工作)"
 )
 """Words that a tagger swallows into a name and that never are part of one."""
 
@@ -37,7 +37,7 @@ REFERRING = (
 MECHANISMS = (
     ("东西部协作", r"东西部|援[滇藏疆青黔桂陇川渝宁蒙]|沪滇|[\u4e00-\u9fff]{1,2}滇协作"),
     ("定点帮扶", r"定点"),
-    ("结对帮扶", r"结对|结成对子|对子|“?一对一"),
+    ("结对帮扶", r"结对|帮扶协议|帮扶关系|结成对子|对子|“?一对一"),
     ("对口支援", r"对口|援[建藏疆青滇黔]|支援"),
     ("挂钩联系", r"挂钩|联系点|包联|挂包"),
     ("捐赠", r"捐|赠|善款|资助|发放|助学金|募集"),
@@ -45,6 +45,12 @@ MECHANISMS = (
     ("合作", r"合作|签约|签订|签署|续约|共建"),
 )
 """Each mechanism with the words that tell it; the first that is found counts."""
+
+
+ABOUT_AID = re.compile(
+    r"帮扶|结对|对口|公益|捐|援|工作队|签|救助|助学|资助|慈善|乡村振兴|志愿|义诊|支教|社工|协作|关爱|扶贫|助力|助残|助医|基金会|困境|贫困|困难"
+)
+"""What a text says that is about aid."""
 
 
 def mechanism(text: str, default: str) -> str:
