@@ -2,7 +2,8 @@
 
     python -m evals.bench.ingest ../shared/data/crud_rag/corpus.jsonl [--workers N]
 
-Reading, splitting and the extraction of facts are timed in this process, file by file; embedding and the rest of the library's work are timed inside one ordinary ingestion into a new library.
+Reading, splitting and the extraction of facts are timed in this process, file by file; embedding and the rest of the
+library's work are timed inside one ordinary ingestion into a new library.
 """
 
 from __future__ import annotations

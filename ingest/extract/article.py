@@ -21,6 +21,8 @@ from vectorstore.records import Document, Span
 _COUNTS = re.compile(
     r"\d[\d,.]*\s*[余多万亿]*[\u4e00-\u9fff%]|[两三四五六七八九十百千万][余多万亿]*[个家名人位所元户台]"
 )
+_HELPS = re.compile("支持|协助|帮助|项目")
+_BULLET = re.compile(r"[-•*·]\s*(?=\S)")
 _LONGEST = 1000  # characters of a sentence that is read; what is longer is none
 CLAUSE_ENDS = "，；。！？：\n"
 _ADVERBIAL = re.compile(
@@ -76,7 +78,8 @@ class Sentence:
     @cached_property
     def clauses(self) -> list[Clause]:
         """The stretches between commas, semicolons and stops, quotations left whole."""
-        found, begun, depth = [], 0, 0
+        found, depth = [], 0
+        begun = bullet.end() if (bullet := _BULLET.match(self.text)) else 0
         for i, letter in enumerate(self.text):
             depth += (letter in "（《") - (letter in "）》")
             if letter in CLAUSE_ENDS and depth <= 0:
@@ -264,7 +267,7 @@ def read(document: Document, text: str | None = None) -> Article:
     paragraph = 0
     for number, (start, end) in enumerate(sentences(article.text)):
         told = article.text[start:end]
-        if "\n" in article.text[paragraph:start]:
+        if "\n" in article.text[paragraph:start] and not _BULLET.match(article.text, start):
             topic, paragraph = (), start
         inside = [_moved(place, start) for place in places if start <= place.start and place.end <= end]
         found = mentions(told, inside, known.names, tag=_is_worth_it(told)) if end - start <= _LONGEST else []
@@ -298,7 +301,7 @@ def _name_in_full(article: Article) -> None:
 
 def _is_worth_it(text: str) -> bool:
     """Whether a sentence may tell something, so that the tagger is to look at it: of aid, or an amount."""
-    return bool(ABOUT_AID.search(text) or _COUNTS.search(text))
+    return bool(ABOUT_AID.search(text) or _HELPS.search(text) or _COUNTS.search(text))
 
 
 def _moved(place: regions.Mention, start: int) -> regions.Mention:

@@ -191,7 +191,7 @@ def _split(tagged: Sequence[Word]) -> Iterator[Word]:
         for match in SPLITS.finditer(word.text):
             if match.start() > position:
                 yield _part(word, position, match.start(), word.tag)
-            yield _part(word, match.start(), match.end(), "v")
+            yield _part(word, match.start(), match.end(), "w")
             position = match.end()
         if position < len(word.text):
             yield _part(word, position, len(word.text), word.tag)

@@ -12,7 +12,7 @@ from ingest.extract.article import Article, Sentence, region_of
 from ingest.extract.mentions import Mention
 from ingest.extract.periods import Timed, times, written_on
 from ingest.extract.programmes import Named, named_in, near
-from ingest.extract.skeleton import ANY, LIST, NO, PLACE, Skeleton, skeleton
+from ingest.extract.skeleton import ANY, BODIES, BODY, LIST, NO, PLACE, Skeleton, skeleton
 from ingest.extract.words_of_aid import ABOUT_AID, ENDS_AS_BODY, mechanism
 from ingest.names import is_body
 from vectorstore.facts import Pairing, Period
@@ -120,7 +120,7 @@ PATTERNS = (
     _pattern(rf"在{NO}{{0,8}}?(?P<r>{LIST})(?P<tail>[^。；，]{{0,14}}?{_DO}[^。；]{{0,40}})", "weak", "项目帮扶"),
     # 到乙，为群众义诊
     _pattern(
-        rf"(?:赴|前往|走进|深入|(?<=[，会院司])到)(?P<r>{LIST})(?P<tail>[^。；、]{{0,20}}?(?:筛查|义诊|支教|诊疗|手术|送教|培训))",
+        rf"(?:赴|前往|走进|深入|(?<=[，会院司{BODY}{BODIES}])到)(?P<r>{LIST})(?P<tail>[^。；、]{{0,20}}?(?:筛查|义诊|支教|诊疗|手术|送教|培训))",
         "weak",
         "项目帮扶",
     ),
@@ -297,7 +297,7 @@ def _helped(sentence: Sentence, bones: Skeleton, match: re.Match[str]) -> tuple[
     """Return who is helped: the parties in the pattern's slot, or its words where they name people in need."""
     start, end = match.span("r")
     found = bones.between(start, end)
-    found = tuple(one for one in found if not _belongs(one, found, sentence))
+    found = _joined(found, sentence)
     first, last = bones.start(start), bones.end(end)
     literal = sentence.text[first:last]
     marks = [mark.end() + first for mark in re.finditer("帮扶|定点|对口|结对|挂点|联系", literal)]
@@ -319,9 +319,16 @@ def _helped(sentence: Sentence, bones: Skeleton, match: re.Match[str]) -> tuple[
     return found
 
 
-def _belongs(one: Mention, found: Sequence[Mention], sentence: Sentence) -> bool:
-    """Whether it only says where the next one lies: 昭通市的彝良县."""
-    return any(other.start == one.end + 1 and sentence.text[one.end] == "的" for other in found)
+def _joined(found: Sequence[Mention], sentence: Sentence) -> tuple[Mention, ...]:
+    """Return parties with those that only say where the next lies joined to it: 昭通市的彝良县, 西畴县的19所学校."""
+    joined: list[Mention] = []
+    for one in found:
+        if joined and joined[-1].end + 1 == one.start and sentence.text[joined[-1].end] == "的":
+            place = joined.pop()
+            if one.sort == "places":
+                one = replace(one, start=place.start, text=sentence.text[place.start : one.end], code=place.code)
+        joined.append(one)
+    return tuple(joined)
 
 
 def _counts_list(sentence: Sentence, found: Sequence[Mention]) -> bool:
@@ -344,18 +351,26 @@ def _before(sentence: Sentence, bones: Skeleton, match: re.Match[str]) -> tuple[
 
 
 def _by_rank(one: Sequence[Mention], other: Sequence[Mention]) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
-    """Of two that sign with each other, the body of wider reach helps; a place or a body of a county is helped."""
-    if one and other and _rank(one[0]) < _rank(other[0]):
+    """Of two that sign with each other, the body of wider reach helps; a place or a body of a county is helped.
+
+    Between provinces, the west is helped by the rest.
+    """
+    if one and other and _helped_by(one[0], other[0]):
         return tuple(other), tuple(one)
     return tuple(one), tuple(other)
 
 
+def _helped_by(one: Mention, other: Mention) -> bool:
+    west = [party.code[:2] in _WEST for party in (one, other) if party.code]
+    if len(west) > 1 and west[0] != west[1]:
+        return west[0]
+    return _rank(one) < _rank(other)
+
+
 def _rank(party: Mention) -> int:
-    """The higher helps: a body of no county before one of a county, a place last; the west is helped by the rest."""
-    west = party.code is not None and party.code[:2] in _WEST
     if not party.is_body:
-        return -west
-    return (1 if re.search(r"[县区乡镇村旗]", party.text[:-2]) else 2) - 2 * west
+        return 0
+    return 1 if re.search(r"[县区乡镇村旗]", party.text[:-2]) else 2
 
 
 _WEST = frozenset("15 45 50 51 52 53 54 61 62 63 64 65".split())
