@@ -23,6 +23,7 @@ _NOT_COUNTED = frozenset(
 )
 _PERSONS = re.compile(r"(?:困难|困境|贫困)?(?:孩子|儿童|学生|老人|村民|志愿者)")
 _MONEY_SIZED = 10_000
+_BASE = {"名": "人", "位": "人", "千克": "公斤"}
 
 
 def amounts(text: str) -> Iterator[Quantity]:
@@ -67,6 +68,11 @@ def _with_unit(text: str, quantity: Quantity) -> Quantity | None:
     return None
 
 
+def base_unit(unit: str) -> str:
+    """Return the unit in which figures are kept: 人 for 名 and 位."""
+    return _BASE.get(unit, unit)
+
+
 def states(text: str, value: Decimal, unit: str) -> bool:
     """Whether the words of `text` alone give an amount of that value and unit."""
-    return any(one.value == value and one.unit == unit for one in amounts(text))
+    return any(one.value == value and base_unit(one.unit) == unit for one in amounts(text))

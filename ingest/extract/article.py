@@ -10,7 +10,7 @@ from functools import cached_property
 
 from ingest import regions
 from ingest.extract.mentions import Mention, mentions
-from ingest.extract.short_names import full_names
+from ingest.extract.short_names import full_names, stated_names
 from ingest.extract.words_of_aid import ABOUT_AID, REFERRING
 from ingest.gazetteer import gazetteer
 from ingest.sentences import sentences
@@ -262,7 +262,7 @@ def read(document: Document, text: str | None = None) -> Article:
     article = Article(document, document.text if text is None else text)
     context = article.context
     places = regions.mentions(article.text, context=context, bare=True)
-    known = _Known()
+    known = _Known(stated_names(article.text))
     topic: tuple[Mention, ...] = ()
     paragraph = 0
     for number, (start, end) in enumerate(sentences(article.text)):
@@ -321,8 +321,8 @@ def _topic(sentence: Sentence) -> tuple[Mention, ...]:
 class _Known:
     """The names that an article has used so far."""
 
-    def __init__(self) -> None:
-        self.names: list[str] = []
+    def __init__(self, stated: Sequence[str]) -> None:
+        self.names = sorted(set(stated), key=len, reverse=True)
 
     def learn(self, found: Sequence[Mention]) -> None:
         """Remember the names of bodies, the longest first."""

@@ -45,7 +45,7 @@ def facts_of(document: Document) -> list[Fact]:
 
 
 def _facts_of_text(document: Document) -> Iterator[Fact]:
-    if not ABOUT_AID.search(f"{document.title}{document.text}"):
+    if document.kind != "policy" and not ABOUT_AID.search(f"{document.title}{document.text}"):
         return
     article = read(document, _without_rows(document))
     found = list(pairings(article))

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from ingest.extract.amounts import amounts
+from ingest.extract.amounts import amounts, base_unit, states
 from ingest.extract.article import Article, Clause, Sentence, region_of
 from ingest.extract.periods import Timed, times, written_on
 from ingest.quantities import Quantity
@@ -58,7 +58,9 @@ def _in_sentence(sentence: Sentence, today: date | None) -> Iterator[Figure]:
             continue
         clause = sentence.clauses[sentence.clause_at(amount.start)]
         if metric := _metric(sentence, clause, amount):
-            yield _figure(sentence, clause, amount, metric, timed, before)
+            figure = _figure(sentence, clause, amount, metric, timed, before)
+            if states(figure.quote, figure.value, figure.unit):
+                yield figure
             before = amount
 
 
@@ -78,7 +80,7 @@ def _figure(
         subject=subject[0].name if subject else "",
         metric=metric,
         value=amount.value,
-        unit=_BASE.get(amount.unit, amount.unit),
+        unit=base_unit(amount.unit),
         text=amount.text,
         qualifier=amount.qualifier,
         scope=_scope(sentence, clause, amount),
@@ -86,10 +88,6 @@ def _figure(
         time=time,
         part_of=before.text if before and part and _PARTS.search(sentence.text[: amount.start]) else None,
     )
-
-
-_BASE = {"名": "人", "位": "人", "千克": "公斤"}
-"""Measure words that count the same things, each with the unit that figures have."""
 
 
 def _stretch(sentence: Sentence, clause: Clause, amount: Quantity) -> tuple[int, int]:

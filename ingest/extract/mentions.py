@@ -49,7 +49,7 @@ class Mention:
 
 _NOMINAL = frozenset({"LOC", "ORG", "n", "nz", "nw", "nr", "ns", "nt", "vn", "an", "a", "s", "f", "j", "PER"})
 _GOES_ON = re.compile(
-    r"(?:(?!帮扶|捐|结对|对口|定点|支援|联合|携手|组织|开展|[了的在向对与和为给把将、，])[\u4e00-\u9fff]){2,10}?"
+    r"(?:(?![是有为作收得获受还也同请]|帮扶|捐|结对|对口|定点|支援|联合|携手|组织|开展|[了的在向对与和为给把将、，])[\u4e00-\u9fff]){2,10}?"
     r"(?:基金会|有限责任公司|股份有限公司|有限公司|协会|商会|促进会|服务中心|合作社)"
 )
 """A verb within a name: 跳动 in 北京字节跳动公益基金会."""
@@ -208,7 +208,7 @@ def _runs(tagged: Sequence[Word], sentence: str, places: Sequence[Place]) -> Ite
     for word in tagged:
         inside = any(start <= word.start and word.end <= end for start, end in known)
         fits = inside or word.tag in _NOMINAL or (word.tag == "m" and word.text.startswith("第"))
-        fits = fits or bool(run and word.tag == "v" and _GOES_ON.match(sentence, word.start))
+        fits = fits or bool(run and word.tag == "v" and _goes_on(sentence, word, places))
         fits = fits and (word.tag in _NAMES or not _BREAKS.search(word.text))
         if run and not (fits and run[-1].end == word.start):
             yield run
@@ -221,6 +221,12 @@ def _runs(tagged: Sequence[Word], sentence: str, places: Sequence[Place]) -> Ite
 
 def _opens(word: Word) -> bool:
     return word.tag in _OPENING and (len(word.text) > 1 or word.tag == "ORG")
+
+
+def _goes_on(sentence: str, verb: Word, places: Sequence[Place]) -> bool:
+    """Whether a verb is part of a name that goes on behind it; where another place follows, a new name begins."""
+    rest = _GOES_ON.match(sentence, verb.start)
+    return rest is not None and not any(rest.start() <= place.start < rest.end() for place in places)
 
 
 def _name_in(sentence: str, run: Sequence[Word], places: Sequence[Place]) -> Mention | None:

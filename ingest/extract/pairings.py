@@ -104,7 +104,7 @@ PATTERNS = (
     _pattern(rf"(?P<tail>设立)了?(?P<r>{PLACE})(?={NO}{{0,10}}基金)", default="捐赠"),
     # 赴乙开展对口支援
     _pattern(
-        rf"(?:赴|前往|到|走进|进驻|来到|奔赴|莅临|深入)(?P<r>{LIST})(?!的)(?P<tail>[^。；，、]{{0,16}}?"
+        rf"(?:赴|前往|(?<![收得受达遇感看听做等找拿接签送])到|走进|进驻|来到|奔赴|莅临|深入)(?P<r>{LIST})(?!的)(?P<tail>[^。；，、]{{0,16}}?"
         r"(?:对口|帮扶|援[藏疆青滇]|援建|义诊|支教|捐赠|捐资|支医|医疗援助|结对|东西部协作)[^，。；]{0,10})",
         default="对口支援",
     ),
@@ -143,6 +143,7 @@ _GENERIC = re.compile(
     r"^(?:该|本|我|各|此|全|其|这家|同一家)?(?:[省市县区州镇乡村]|街道|社区)?(?:委|党委|政府|党工委|人大|政协|党支部|支部|医院|学校|公司|企业|机构|银行|中心|协会|基金会|商会|集团|代表团|工作队|工作组"
     r"|医疗队|基地|组织部|民政局|民政厅|工商联|单位|高校|中小学|幼儿园|卫生院|大学|学院|中学|小学|[村社]区?两委|居委会|村委会)$"
 )
+_VAGUE_HELPER = re.compile(r"^(?:单位|企业|机构|公司|信托公司|上市公司|地区|县|市)$")
 _VAGUE = re.compile(
     r"^(?:这|该|那|各|其|有关|相关|当地|全体|广大|所有|部分|每)|^(?:[\d余多一二三四五六七八九十百几]+[个家])?(?:单位|企业|机构|公司|信托公司|上市公司|地区|县|市)$"
 )
@@ -381,11 +382,9 @@ def _possible(helper: Mention, helped: Mention, pattern: Pattern) -> bool:
     one, other = helper.name, helped.name
     if one in other or other in one or any(_MEDIA.search(name) for name in (one, other)):
         return False
-    if helper.sort == "places":
+    if helper.sort == "places" or _VAGUE.match(other) or _VAGUE_HELPER.match(one):
         return False
-    if any(
-        _GENERIC.match(name) or _VAGUE.match(name) or _OFFICIAL.match(name) for name in (one, other)
-    ) or _TEAM.search(other):
+    if any(_GENERIC.match(name) or _OFFICIAL.match(name) for name in (one, other)) or _TEAM.search(other):
         return False
     if pattern.strength == "weak" and not (helper.is_body and _may_run_projects(helper)):
         return False

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ingest import regions
-from ingest.extract.amounts import amounts
+from ingest.extract.amounts import amounts, base_unit
 from ingest.extract.article import region_of
 from ingest.extract.bodies import body
 from ingest.extract.periods import times, written_on
@@ -132,7 +132,7 @@ def _figures(line: Line, document: Document, when: Period | None, context: str) 
             subject=next(iter(_helpers(line)), line.cell("programme") or ""),
             metric=metric or header,
             value=amount.value,
-            unit=amount.unit if amount.unit not in ("名", "位") else "人",
+            unit=base_unit(amount.unit),
             text=amount.text,
             qualifier=amount.qualifier or (note[1] if note else None),
             scope="cumulative" if when and when.since is None and when.until else "period" if when else "instance",

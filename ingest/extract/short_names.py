@@ -26,6 +26,11 @@ def full_names(text: str, names: Sequence[str]) -> dict[str, str]:
     return full
 
 
+def stated_names(text: str) -> list[str]:
+    """Return the short names that a text states in brackets."""
+    return [match[1] for match in _STATED.finditer(text)]
+
+
 def is_short_for(short: str, full: str) -> bool:
     """Whether one name is made by leaving characters out of another, and not the name of a body that it belongs to.
 
