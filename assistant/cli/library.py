@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -26,10 +26,13 @@ def register(app: typer.Typer) -> None:
 def ingest_files(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="文件或文件夹。")],
     workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="同时阅读的进程数。")] = 1,
+    extract: Annotated[
+        Literal["rules", "llm"], typer.Option("--extract", help="抽取事实的方式：只用规则，或再加上已配置的大模型。")
+    ] = "rules",
     as_json: options.Json = False,
 ) -> None:
     """读入文件和文件夹；每个文件一行结果。全部读入时退出码为 0，有文件失败时为 1。"""
-    from assistant.build import open_library
+    from assistant.build import extractor, open_library
     from assistant.cli.progress import Bar
     from ingest.pipeline import ingest
     from ingest.report import summary_table
@@ -37,8 +40,9 @@ def ingest_files(
     for path in paths:
         if not path.exists():
             raise typer.BadParameter(f"{path} 不存在")
+    method = extractor(extract)
     with open_library() as library, Bar(errors, None if as_json else console) as progress:
-        report = ingest(paths, library, workers=workers, progress=progress)
+        report = ingest(paths, library, workers=workers, progress=progress, extractor=method)
     if as_json:
         print_json(report.to_json())
     else:
