@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from ingest.extract.words_of_aid import ENDS_AS_BODY, ENDS_AS_PLACE, SPLITS
+from ingest.quantities import quantities
 from ingest.regions import Mention as Place
 from ingest.words import Word, words
 
@@ -81,6 +82,9 @@ _TEAM = re.compile(
 _BRACKETED = re.compile(r"（[\u4e00-\u9fff]{2,4}）(?=[\u4e00-\u9fff]{0,6}(?:公司|中学|学校|医院|银行|基金会))")
 _NOWHERE = frozenset({"中国", "全国", "国内", "全球", "中华", "本地", "当地", "大陆", "集体经济", "村集体"})
 _AREAS = re.compile(r"京津冀|长三角|珠三角|粤港澳大湾区|四省涉藏州县|三区三州|受灾地区")
+_COUNTED_LIST = re.compile(
+    r"(?P<list>[\u4e00-\u9fff]{2,20}(?:、[\u4e00-\u9fff]{2,12}?)+)(?P<count>(?:\d+|[两三四五六七八九十]+)个?(?:县|市|区|州|镇|乡|村|地区|地))"
+)
 _OUR = re.compile(r"(?:我|全|本)(省|市|县|区|州|镇|乡|村)(?![委政府长直级])")
 
 
@@ -100,6 +104,8 @@ def mentions(sentence: str, places: Sequence[Place], known: Sequence[str] = (), 
     for found in (_groups(sentence, places), names, _plain(sentence, places)):
         for one in found:
             taken.add(one)
+    for one in list(_overlooked(sentence, taken.all())):
+        taken.add(one)
     return taken.all()
 
 
@@ -150,6 +156,22 @@ def _groups(sentence: str, places: Sequence[Place]) -> Iterator[Mention]:
         before = next((one for one in places if one.end == match.start()), None)
         start = before.start if before else match.start()
         yield Mention(start, match.end(), sentence[start : match.end()], "bodies", before.code if before else None)
+
+
+def _overlooked(sentence: str, found: Sequence[Mention]) -> Iterator[Mention]:
+    """Yield the places of a list that its count shows to be ones though nothing knows them: 巴东、走马坪、宣恩3个县."""
+    ends = {one.end for one in found}
+    for match in _COUNTED_LIST.finditer(sentence):
+        names = match["list"].split("、")
+        stated = next((read.value for read in quantities(match["count"])), None)
+        first = match.start() + len(names[0])
+        if stated != len(names) or first not in ends:
+            continue
+        at = first
+        for name in names[1:]:
+            at += 1
+            yield Mention(at, at + len(name), name, "place")
+            at += len(name)
 
 
 def _whole(places: Sequence[Place], tagged: Sequence[Word]) -> list[Place]:

@@ -92,6 +92,11 @@ def test_each_of_several_goes_with_its_own_where_it_is_said_so():
     assert _pairs(text) == {("绍兴市第一医院", "永靖县人民医院"), ("绍兴市中医院", "和政县人民医院")}
 
 
+def test_a_list_is_checked_against_the_count_that_is_stated():
+    text = "湖北省茶业协会对口帮扶巴东、走马坪、宣恩3个地区。"  # the second is in no gazetteer
+    assert _pairs(text) == {("湖北省茶业协会", name) for name in ("巴东", "走马坪", "宣恩")}
+
+
 def test_names_of_one_article_are_told_apart_and_tied():
     names = ["郑州大学第一附属医院", "郑大一附院", "青海省慈善总会", "广东省慈善总会", "慈善总会"]
     assert full_names("", names) == {"郑大一附院": "郑州大学第一附属医院"}
