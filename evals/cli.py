@@ -20,6 +20,7 @@ from assistant.errors import AssistantError
 from evals.building import assistant_for
 from evals.comparing import compare
 from evals.errors import EvalError
+from evals.ledger import run_ledger
 from evals.report import make_report, read_report
 from evals.retrieval.running import find_sets, run_retrieval, show_retrieval
 from evals.runner import Outcome, ask_all, rank_all, read_answers, write_answers
@@ -69,6 +70,9 @@ def run(
     if suite == RETRIEVAL:
         _retrieval(data, output, libraries, as_json=as_json)
         return
+    if suite == "ledger":
+        _ledger(data, output, as_json)
+        return
     chosen = find_suite(suite, data)
     if output:
         output.mkdir(parents=True, exist_ok=True)
@@ -79,6 +83,23 @@ def run(
     _print_json(report) if as_json else _show(report)
     if report["failed"]:
         raise typer.Exit(1)
+
+
+def _ledger(data: Path | None, output: Path | None, as_json: bool) -> None:
+    report = run_ledger(data)
+    if output:
+        output.mkdir(parents=True, exist_ok=True)
+        (output / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf-8")
+    if as_json:
+        _print_json(report)
+        return
+    table = Table(title=f"ledger · {report['run']['date']}", title_justify="left")
+    for name in ("set", "rows", "gold", "recalled", "found", "right", "recall", "precision"):
+        table.add_column(name, justify="left" if name in ("set", "rows") else "right")
+    for name, measures in report["table"].items():
+        for measure, counts in measures.items():
+            table.add_row(name, measure, *(_number(value) for value in counts.values()))
+    console.print(table)
 
 
 @app.command("compare", help="比较两次结果；明显变差时退出码为 1。")
@@ -111,6 +132,7 @@ def list_suites() -> None:
     """List the suites that have a name."""
     for name, about in ({name: named.about for name, named in SUITES.items()} | {RETRIEVAL: _ABOUT}).items():
         console.print(f"{name:<9} {about}", markup=False)
+    console.print(f"{'ledger':<9} 台账：从示例库（和两份报纸摘录）抽取的结对、数字与标准答案相比", markup=False)
 
 
 def main() -> None:

@@ -15,6 +15,8 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 from vectorstore.database import Database, batches, insert
 from vectorstore.errors import NoSuchDocument
 from vectorstore.headings import heading_before
+from vectorstore.fact_rows import told, write_facts
+from vectorstore.facts import Fact
 from vectorstore.records import Contents, Document, Entry, FileState, Passage, content_hash
 from vectorstore.tables import documents, files, outbox, passages, source_regions, sources
 
@@ -43,12 +45,16 @@ class Catalogue:
 
     # -- changing ------------------------------------------------------------------------------------------------
 
-    def replace_file(self, file: FileState, cuts: Iterable[Cut]) -> FileState:
-        """Make `cuts` what the file at `file.path` holds; what it held before goes where no other file holds it."""
+    def replace_file(self, file: FileState, cuts: Iterable[Cut], facts: Iterable[Fact] = ()) -> FileState:
+        """Make `cuts` what the file at `file.path` holds; what it held before goes where no other file holds it.
+
+        `facts` become all that is known from these documents.
+        """
         given = [(document, list(cut)) for document, cut in cuts]
         for document, cut in given:
             _check(document, cut)
         by_id = {document.id: (document, cut) for document, cut in reversed(given)}
+        rows = told({id_: document.text for id_, (document, _) in by_id.items()}, facts)
         with self._database.write() as connection:
             before = _held_by(connection, file.path)
             connection.execute(delete(sources).where(sources.c.path == file.path))
@@ -58,6 +64,7 @@ class Catalogue:
             _add_sources(connection, file.path, [document for document, _ in given])
             remaining = _drop_orphans(connection, before - by_id.keys())
             _sync_passages(connection, by_id.keys() | remaining, {id_: cut for id_, (_, cut) in by_id.items()})
+            write_facts(connection, by_id.keys(), rows)
         return FileState(file.path, file.digest, tuple(dict.fromkeys(document.id for document, _ in given)))
 
     def remove_file(self, path: str) -> int:

@@ -52,7 +52,7 @@ def _of_kind(kinds: Sequence[str], _: Holding) -> ColumnElement[bool]:
 
 
 def _about_regions(regions: Sequence[str], holding: Holding) -> ColumnElement[bool]:
-    codes = [_prefix(region) for region in regions if _CODE.fullmatch(region)]
+    codes = [code_prefix(region) for region in regions if _CODE.fullmatch(region)]
     names = [region for region in regions if not _CODE.fullmatch(region)]
     ways = [_naming(names, holding)] if names else []
     if codes:
@@ -61,7 +61,7 @@ def _about_regions(regions: Sequence[str], holding: Holding) -> ColumnElement[bo
     return or_(*ways)
 
 
-def _prefix(code: str) -> str:
+def code_prefix(code: str) -> str:
     """Return the digits that a division shares with all within it: 530000 covers 530627."""
     pairs = [code[i : i + 2] for i in range(0, len(code), 2)]
     while len(pairs) > 1 and set(pairs[-1]) == {"0"}:

@@ -17,8 +17,10 @@ from vectorstore.catalogue import Catalogue, Cut
 from vectorstore.database import Database, batches
 from vectorstore.embed import Embedder, load
 from vectorstore.errors import LibraryLocked, NoSuchDocument
+from vectorstore.facts import Fact
 from vectorstore.filters import matching
 from vectorstore.indexes import BATCH, Indexes
+from vectorstore.ledger import Ledger
 from vectorstore.lock import own
 from vectorstore.records import Contents, Document, FileState, Filters, Hit, Passage
 from vectorstore.rerank import Reranker
@@ -57,7 +59,8 @@ class Library:
         self._waiting = outbox.count(database)
         self._changed = False
         self._generation = 0
-        self._contents: tuple[int, Contents] | None = None  # with the generation they were counted in
+        self._ledger: tuple[int, Ledger] | None = None
+        self._contents: tuple[int, Contents] | None = None  # both with the generation they were counted in
 
     @classmethod
     def open(
@@ -111,15 +114,16 @@ class Library:
 
     # -- changing ------------------------------------------------------------------------------------------------
 
-    def add(self, file: FileState, documents: Iterable[Cut]) -> FileState:
+    def add(self, file: FileState, documents: Iterable[Cut], facts: Iterable[Fact] = ()) -> FileState:
         """Make `documents`, each with its passages, what the file `file.path` holds; one transaction.
 
-        They are kept when this returns, and found by every search after it. Embedding and indexing are done in
-        batches across files, at the latest by `settle` or `close`.
+        `facts` are what they tell, with one source each; they replace what was known from the same documents. All are
+        kept when this returns, and found by every search after it. Embedding and indexing are done in batches across
+        files, at the latest by `settle` or `close`.
         """
         with self._change():
             self.indexes()
-            state = self._catalogue.replace_file(file, documents)
+            state = self._catalogue.replace_file(file, documents, facts)
             self._note_change()
             return state
 
@@ -221,6 +225,14 @@ class Library:
         """
         text = self.document(document).text
         return [Passage(document, start, end, text[start:end]) for start, end in self._catalogue.cuts(document)]
+
+    @property
+    def ledger(self) -> Ledger:
+        """The facts that the documents tell, as they are now."""
+        generation, ledger = self._generation, self._ledger
+        if ledger is None or ledger[0] != generation:
+            ledger = self._ledger = (generation, Ledger(self._database))
+        return ledger[1]
 
     @property
     def embedder(self) -> Embedder:

@@ -52,6 +52,17 @@ def test_folder_is_read_by_name_and_found(folder: Path, library: Library) -> Non
     assert library.search("第2篇 结对帮扶")[0].document.file == str(folder / "sub" / "c.md")
 
 
+def test_facts_come_and_go_with_their_documents(folder: Path, library: Library) -> None:
+    report = ingest([folder], library)
+    counts = library.ledger.counts()
+    assert report.facts == sum(counts.values()) > 0
+    assert report.to_json()["facts"] == report.facts
+    assert {(row.value, row.unit) for row in library.ledger.figures()} == {(3_000_000, "元"), (1200, "人")}
+    for path in library.files():
+        library.remove_file(path)
+    assert library.ledger.counts() == {}
+
+
 def test_second_run_reads_nothing(folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     before = ingest([folder], library)
     monkeypatch.setattr(pipeline.Sandbox, "read", lambda *_: pytest.fail("read again"))
