@@ -14,9 +14,9 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 
 from vectorstore.database import Database, batches, insert
 from vectorstore.errors import NoSuchDocument
-from vectorstore.headings import heading_before
 from vectorstore.fact_rows import told, write_facts
 from vectorstore.facts import Fact
+from vectorstore.headings import heading_before
 from vectorstore.records import Contents, Document, Entry, FileState, Passage, content_hash
 from vectorstore.tables import documents, files, outbox, passages, source_regions, sources
 
