@@ -204,7 +204,7 @@ class _Cutter:
         main = piece.heads[0] if piece.heads else None
         cost = 0.0 if main else NO_HEADLINE
         for other in piece.heads[1:]:
-            cost += SUBHEAD if main and _is_subhead(other, main, piece.text) else SECOND_HEADLINE
+            cost += SUBHEAD if main and _is_subhead(other, main, piece.blocks) else SECOND_HEADLINE
         if cost > 3 * SECOND_HEADLINE:
             return cost  # far from any article: not worth a closer look
         cost += OTHER_SIZE * (_sizes(piece.text) - 1) + OTHER_WIDTH * (_widths(piece.text) > 1)
@@ -292,15 +292,20 @@ def _cost_without_text(piece: Piece) -> float:
     return PHOTO_NEWS if photograph else NO_TEXT * len(piece.heads)
 
 
-def _is_subhead(other: Block, main: Block, text: Sequence[Block]) -> bool:
-    """Tell whether a headline stands inside a column of the article that a larger one heads, with text under it."""
+def _is_subhead(other: Block, main: Block, blocks: Sequence[Block]) -> bool:
+    """Tell whether a headline stands inside a column of the article that a larger one heads, with text under it.
+
+    Where nothing of the article is over it, it heads a column of its own, beside the article.
+    """
     if other.size > SUBHEAD_SIZE * main.size or other.vertical:
         return False
-    return any(
+    over = any(one.box.cy < other.box.y0 and one.box.x_overlap(other.box) > 0 for one in blocks)
+    return over and any(
         one.box.x0 - one.size <= other.box.x0
         and other.box.x1 <= one.box.x1 + one.size
         and -0.5 * one.size < one.box.y0 - other.box.y1 < UNDER_SUBHEAD * one.size
-        for one in text
+        for one in blocks
+        if one.role == "body"
     )
 
 

@@ -173,6 +173,27 @@ def test_a_small_headline_inside_a_column_stays_in_its_article():
     assert found(sheet) == {"大山里的十年": [before, "产业有奔头", after]}
 
 
+def test_a_small_headline_at_the_top_of_its_own_column_heads_an_article():
+    sheet = Sheet()
+    large, small = [story("河东村", 7)], [story("河西村", 4)]
+    sheet.line("大山里的十年", 60, 60, 36)
+    sheet.flow(large, columns(2, 110, 310), EMS)
+    sheet.line("小院新事", 40 + 2 * COLUMN + 30, 66, 20)
+    sheet.flow(small, columns(1, 110, 330, 40 + 2 * COLUMN), EMS)
+    assert found(sheet) == {"大山里的十年": large, "小院新事": small}
+
+
+def test_headlines_a_gutter_apart_that_is_narrower_than_their_type_are_two():
+    sheet = Sheet()
+    one, other = [story("河东村", 5)], [story("河西村", 5)]
+    for number, (east, west) in enumerate((("东边的故事一", "西边的故事一"), ("直讲到天明", "直讲到晌午"))):
+        sheet.line(east, 40 + number * 12, 60 + number * 28, 23.3)
+        sheet.line(west, 40 + COLUMN + number * 12, 60 + number * 28, 23.3)
+    sheet.flow(one, columns(1, 126, 400), EMS)
+    sheet.flow(other, columns(1, 126, 400, 40 + COLUMN), EMS)
+    assert {title.replace(" ", "") for title in found(sheet)} == {"东边的故事一直讲到天明", "西边的故事一直讲到晌午"}
+
+
 def test_a_lead_across_the_page_is_read_before_the_columns_under_it():
     sheet = Sheet()
     lead, rest = story("河东村", 4), [story("河西村", 4), story("河北村", 4)]
@@ -194,6 +215,17 @@ def test_an_advertisement_is_no_article():
     assert list(found(sheet)) == ["东边的故事"]
 
 
+def test_a_framed_advertisement_takes_no_text_and_gives_no_headline():
+    sheet = Sheet()
+    text = [story("河东村", 6)]
+    sheet.flow(text, columns(3, 100, 250), EMS)
+    sheet.line("东边的故事", 100, 262, 24)
+    sheet.frame(40, 296, 480, 400)
+    sheet.line("高山红苹果新果上市", 120, 310, 30)
+    sheet.line("订购热线：零八七一五五五零一二三", 120, 370, 12)
+    assert found(sheet) == {"东边的故事": text}
+
+
 def test_the_header_says_paper_day_and_page_and_is_no_text():
     sheet = Sheet()
     sheet.header(page="A06")
@@ -204,6 +236,13 @@ def test_the_header_says_paper_day_and_page_and_is_no_text():
     top, rest = split_header(page)
     assert (top.publisher, top.published, top.page) == ("青溪日报", "2024-03-05", "A06")
     assert not any("责任编辑" in line.text or "青溪" in line.text for line in rest)
+
+
+def test_a_name_that_does_not_end_like_a_paper_is_told_by_its_size_among_the_words_that_say_nothing_else():
+    sheet = Sheet()
+    sheet.header(paper="青溪新闻", page="第02版")
+    page = Page(sheet.width, sheet.height, tuple(lines(sheet.glyphs())), sheet.graphics())
+    assert split_header(page)[0].publisher == "青溪新闻"
 
 
 def test_pieces_that_a_recognition_left_apart_are_joined_and_columns_are_not():
