@@ -163,6 +163,22 @@ def test_decks_and_byline_belong_to_the_headline_and_are_not_text():
     assert list(one.paragraphs) == text
 
 
+@pytest.mark.parametrize("deck", ["——写在协作十年之际", ""])
+def test_a_byline_under_a_deck_is_not_that_of_the_text_above_the_headline(deck):
+    sheet = Sheet()
+    above, below = [story("河东村", 6)], [story("河西村", 6)]
+    sheet.line("东边的故事", 160, 60, 24)
+    sheet.flow(above, columns(3, 100, 220), EMS)
+    sheet.line("一座桥连起两个省", 160, 250, 24)
+    sheet.line(deck, 190, 280, 12)
+    sheet.line("本报记者 林青山 通讯员 何小溪", 200, 306, 9)
+    sheet.flow(below, columns(3, 334, 460), EMS)
+    assert {one.title: one.bylines for one in articles_of(sheet)} == {
+        "东边的故事": (),
+        "一座桥连起两个省": ("本报记者 林青山 通讯员 何小溪",),
+    }
+
+
 def test_a_small_headline_inside_a_column_stays_in_its_article():
     sheet = Sheet()
     before, after = story("河东村", 5), story("河西村", 5)
@@ -201,6 +217,16 @@ def test_a_lead_across_the_page_is_read_before_the_columns_under_it():
     sheet.flow([lead], [(40, 100, 170)], 44)
     sheet.flow(rest, columns(3, 180, 340), EMS)
     assert found(sheet) == {"写在全面小康之后": [lead, *rest]}
+
+
+def test_an_upright_headline_next_to_another_article_is_no_part_of_its_headline():
+    sheet = Sheet()
+    one, other = [story("河东村", 6)], [story("河西村", 6)]
+    sheet.line("东边的故事来了", 46, 60, 18)
+    sheet.flow(one, columns(1, 90, 420), EMS)
+    sheet.upright("西边的故事说不完", 40 + COLUMN - 8, 56, 26)
+    sheet.flow(other, columns(2, 64, 300, 40 + COLUMN + 34), EMS)
+    assert found(sheet) == {"东边的故事来了": one, "西边的故事说不完": other}
 
 
 def test_an_advertisement_is_no_article():
