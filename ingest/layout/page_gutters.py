@@ -125,6 +125,42 @@ def _between_headlines(line: Line, lines: Sequence[Line], image: ocr.Image) -> t
     return None
 
 
+def between_headlines(lines: Sequence[Line]) -> list[Box]:
+    """Return the white between lines of headlines that were read apart and stand over columns of their own."""
+    sizes = [line.size for line in lines if line.box.width > LONG * line.size]
+    large = [line for line in lines if not line.vertical and sizes and line.size >= ALIKE * median(sizes)]
+    found = []
+    for line in large:
+        row = [
+            other
+            for other in large
+            if 0 < other.box.x0 - line.box.x1 < WIDEST * line.size
+            and other.box.y_overlap(line.box) > 0.5 * line.size
+            and 1 / ALIKE < other.size / line.size < ALIKE
+        ]
+        text = [other for other in lines if ALIKE <= line.size / other.size < LARGEST]
+        if row and text:
+            right = min(row, key=lambda other: other.box.x0)
+            em = median(other.size for other in text)
+            near = [box for _, box in _near(line, text, em)]
+            if any(_is_lane(line, right, box.x1, near, em) for box in near):
+                found.append(Box(line.box.x1, line.box.y0, right.box.x0, line.box.y1))
+    return found
+
+
+def _is_lane(line: Line, right: Line, end: float, near: Sequence[Box], em: float) -> bool:
+    """Tell whether columns of running text end and begin where two lines do, each set over one of them."""
+    if not line.box.cx < end < right.box.cx or not (
+        lane := _lane(end, [box.x1 for box in near], [box.x0 for box in near], em)
+    ):
+        return False
+    left = median(box.x0 for box in near if abs(box.x1 - end) < EDGE * em)
+    edge = median(box.x1 for box in near if abs(box.x0 - lane[2]) < EDGE * em)
+    return _is_set_over(line.box.x0, line.box.x1, left, end, line.size) and _is_set_over(
+        right.box.x0, right.box.x1, lane[2], edge, line.size
+    )
+
+
 def _is_set_over(x0: float, x1: float, left: float, right: float, em: float) -> bool:
     return abs(x0 - left) < EDGE * em or abs(x0 + x1 - left - right) < 2 * EDGE * em
 

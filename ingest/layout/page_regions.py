@@ -77,6 +77,9 @@ SURE = 0.06
 NARROW_SPACE, WIDE_SPACE = 0.9, 2.4
 """Ems of white: as between two columns, and so wide that it separates by itself."""
 
+TOUCH = 0.5
+"""Ems that two sides of a cut may overlap: recognition draws its boxes by guess."""
+
 MOST_ATOMS = 90
 """Pieces of a page beyond which only rules are followed: no newspaper page has more, and time is bounded."""
 
@@ -243,7 +246,7 @@ class _Cutter:
             end = self._end(order[0], flat)
             for position in range(1, len(order)):
                 start = self._start(order[position], flat)
-                if start >= end - 0.2 * em:
+                if start >= end - TOUCH * em:
                     cost = self._cut_cost(piece.box, (end, start), em, flat)
                     sides = tuple(sorted(order[:position])), tuple(sorted(order[position:]))
                     found.append(_Cut(cost, *sides, sure=flat and cost < SURE))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from ingest.layout.page_articles import articles
+from ingest.layout.page_gutters import between_headlines
 from ingest.layout.page_header import split_header
 from ingest.layout.page_lines import lines
 from ingest.layout.page_model import Box, Line, Page
@@ -219,6 +221,22 @@ def test_a_lead_across_the_page_is_read_before_the_columns_under_it():
     assert found(sheet) == {"写在全面小康之后": [lead, *rest]}
 
 
+def test_columns_whose_boxes_touch_are_cut_apart_like_any_others():
+    sheet = Sheet()
+    one, other = [story("河东村", 7)], [story("河西村", 7)]
+    sheet.flow(one, columns(1, 60, 340), EMS)
+    sheet.flow(other, columns(1, 60, 340, 40 + COLUMN), EMS)
+    sheet.line("东边的故事", 44, 356, 22)
+    sheet.line("西边的故事", 44 + COLUMN, 356, 22)
+    whole = lines(sheet.glyphs())
+    wide = [replace(line, box=Box(line.box.x0, line.box.y0, line.box.x1 + 18, line.box.y1)) for line in whole]
+    drawn = [
+        line if line.size > 20 or line.box.x0 > 180 or line.box.width < 139 else fat
+        for line, fat in zip(whole, wide, strict=True)
+    ]
+    assert {made.title for made in articles(drawn, sheet.graphics())} == {"东边的故事", "西边的故事"}
+
+
 def test_an_upright_headline_next_to_another_article_is_no_part_of_its_headline():
     sheet = Sheet()
     one, other = [story("河东村", 6)], [story("河西村", 6)]
@@ -269,6 +287,15 @@ def test_a_name_that_does_not_end_like_a_paper_is_told_by_its_size_among_the_wor
     sheet.header(paper="青溪新闻", page="第02版")
     page = Page(sheet.width, sheet.height, tuple(lines(sheet.glyphs())), sheet.graphics())
     assert split_header(page)[0].publisher == "青溪新闻"
+
+
+def test_headlines_that_a_recognition_reads_apart_stay_apart_over_columns_of_their_own():
+    text = [Line("天" * EMS, Box(x, y, x + 140, y + 10), 10) for y in range(60, 300, 16) for x in (0.0, 154.0)]
+    heads = [Line("东边的故事", Box(16, 20, 124, 42), 22), Line("西边的故事", Box(140, 20, 268, 42), 22)]
+    (gap,) = between_headlines([*text, *heads])
+    assert (gap.x0, gap.x1) == (124, 140)
+    across = [Line("天" * 29, Box(0.0, y, 294, y + 10), 10) for y in range(60, 300, 16)]
+    assert between_headlines([*across, *heads]) == []
 
 
 def test_pieces_that_a_recognition_left_apart_are_joined_and_columns_are_not():
