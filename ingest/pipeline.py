@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ingest.errors import IngestError, UnknownFormat, Unreadable
 from ingest.extract.extract import Extractor
@@ -24,7 +24,7 @@ from ingest.prepared import Prepared
 from ingest.readers.formats import check_name, check_size, largest
 from ingest.report import FileReport, Outcome, Progress, Report, Silent
 from ingest.sandbox import LIMITS, Limits, Sandbox
-from ingest.walk import Found, absolute, find
+from ingest.walk import Found, absolute, find, label
 from vectorstore.facts import Fact
 from vectorstore.library import Library
 from vectorstore.records import Document, FileState, Passage
@@ -110,7 +110,7 @@ def _all_read(
 
 def _next(waiting: deque[tuple[Found, Future[_Read]]], progress: Progress) -> _Read:
     found, future = waiting.popleft()
-    progress.reading(str(found.path))
+    progress.reading(found.label)
     return future.result()
 
 
@@ -118,7 +118,7 @@ def _read_file(
     found: Found, file_state: Callable[[str], FileState | None], free: queue.SimpleQueue[Sandbox], extractor: Extractor
 ) -> _Read:
     begun = time.monotonic()
-    path = str(found.path)
+    path = found.label
     known = file_state(path)
     state = known or FileState(path, "")
     prepared: Prepared | None = None
@@ -131,7 +131,7 @@ def _read_file(
             state = FileState(path, digest)
             sandbox = free.get()
             try:
-                prepared = sandbox.read(data, found.path.name)
+                prepared = sandbox.read(data, PurePath(path).name)
             finally:
                 free.put(sandbox)
             facts = extractor.facts(document for document, _ in prepared.cuts)
@@ -164,7 +164,7 @@ def _load(found: Found) -> bytes:
 
 def _settle_file(read: _Read, library: Library) -> list[FileReport]:
     """Put what was read into the library, and tell what became of the file."""
-    path = str(read.found.path)
+    path = read.found.label
     if read.problem:
         unasked = isinstance(read.problem, UnknownFormat) and not read.found.named
         return [FileReport(path, "skip" if unasked else "error", str(read.problem), (), read.seconds)]
@@ -205,8 +205,8 @@ def _lines(path: str, cuts: list[_Cut], prepared: Prepared, seconds: float) -> l
 
 def _forget_gone(named: list[Path], found: list[Found], library: Library, progress: Progress) -> list[FileReport]:
     """Take out of the library what has gone from the folders that were named; an empty folder says nothing has."""
-    present = {str(one.path) for one in found}
-    folders = [f"{absolute(path)}{os.sep}" for path in named if path.is_dir()]
+    present = {one.label for one in found}
+    folders = [f"{label(absolute(path))}{os.sep}" for path in named if path.is_dir()]
     folders = [folder for folder in folders if any(path.startswith(folder) for path in present)]
     lines = []
     for path in library.files():

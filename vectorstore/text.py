@@ -9,6 +9,7 @@ import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from operator import add
 
 TOKENS_VERSION = 2
 """Raised whenever an index would hold other tokens for the same text: one made with another version is built anew."""
@@ -41,7 +42,7 @@ def tokens(text: str) -> list[str]:
     for match in _TOKEN.finditer(normalise(text)):
         run = match.group()
         if match.lastgroup == "han" and len(run) > 1:
-            found.extend(run[i : i + 2] for i in range(len(run) - 1))
+            found.extend(map(add, run, run[1:]))
         else:
             found.append(run.replace(",", ""))
     return found

@@ -119,6 +119,19 @@ def test_file_outside_the_named_folder_stays(folder: Path, library: Library) -> 
     assert library.contents().files == 4
 
 
+def test_name_in_another_encoding_is_read_and_forgotten_like_any_other(folder: Path, library: Library) -> None:
+    raw = os.fsencode(folder) + b"/" + "旧稿.md".encode("gb18030")
+    try:
+        Path(os.fsdecode(raw)).write_text(f"# 旧稿\n\n{SENTENCE}", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    assert statuses(folder, library)["旧稿.md"] == "ok"
+    assert statuses(folder, library)["旧稿.md"] == "unchanged"
+    Path(os.fsdecode(raw)).unlink()
+    assert statuses(folder, library)["旧稿.md"] == "skip"
+    assert "旧稿" not in titles(library)
+
+
 def test_bad_files_stop_nobody(folder: Path, library: Library) -> None:
     (folder / "a2.pdf").write_bytes(b"no pdf")
     (folder / "a3.md").write_bytes(b"")
