@@ -25,11 +25,11 @@ from vectorstore.vectors import Vector
 
 SEARCHED = 24
 """Passages that a question is answered from."""
-_VECTORS = 4_000
-"""Sentences whose vectors are kept from one question to the next."""
-NOTHING = Verified("", (), Checks())
 SEARCHED_FOR_LISTS = 80
 """The same for a question after a list, whose items stand far apart."""
+_VECTORS = 4_000
+"""Sentences whose vectors are kept from one question to the next."""
+_NOTHING = Verified("", (), Checks())
 
 # Questions that no library of aid programmes is for; only a strong find in the library overrides this.
 _ELSEWHERE = re.compile(
@@ -84,17 +84,9 @@ class Assistant:
             question = rewritten(question, self._model)
         plan = understand(question)
         understood = time.perf_counter()
-        hits = self._search(plan, question.filters)
-        reading = read_names(plan, hits, self._names(question.filters))
-        if reading.changes:
-            plan = understand(question, reading.changes)
-            hits = self._search(plan, question.filters)
-        if reading.doubt and (only := self._only_answered(question, reading)):
-            reading = replace(reading, changes=(*reading.changes, (reading.doubt, only)), doubt=None, options=())
-            plan = understand(question, reading.changes)
-            hits = self._search(plan, question.filters)
+        plan, hits, reading = self._found(plan, question)
         retrieved = time.perf_counter()
-        verified, missing = (NOTHING, ()) if reading.doubt else self._verified(plan, hits, mode)
+        verified, missing = (_NOTHING, ()) if reading.doubt else self._verified(plan, hits, mode)
         finished = time.perf_counter()
         status, text = self._status(plan, question, verified, missing, hits, reading)
         return Answer(
@@ -108,10 +100,19 @@ class Assistant:
             library=self.library.contents().fingerprint,
             timings_ms=_milliseconds(started, understood, retrieved, finished),
             id=question.id,
-            options=tuple(plan.own.replace(reading.doubt, option) for option in reading.options)
-            if reading.doubt
-            else (),
+            options=tuple(plan.own.replace(reading.doubt or "", option) for option in reading.options),
         )
+
+    def _found(self, plan: Plan, question: Question) -> tuple[Plan, list[Hit], Reading]:
+        """Search, and search again where the library writes a name otherwise than the question."""
+        hits = self._search(plan, question.filters)
+        reading = read_names(plan, hits, self._names)
+        if reading.doubt and (only := self._only_answered(question, reading)):
+            reading = replace(reading, changes=(*reading.changes, (reading.doubt, only)), doubt=None, options=())
+        if reading.changes:
+            plan = understand(question, reading.changes)
+            hits = self._search(plan, question.filters)
+        return plan, hits, reading
 
     def _status(
         self,
@@ -153,10 +154,11 @@ class Assistant:
         limit = SEARCHED_FOR_LISTS if listing else SEARCHED
         return self.library.search(plan.query, limit=limit, filters=with_codes(filters), diverse=listing)
 
-    def _names(self, filters: Filters) -> Names:
-        """What tells the names of the library, as far as it is searched."""
+    @property
+    def _names(self) -> Names:
+        """What tells the names of the whole library: one that filters leave out exists all the same."""
         return Names(
-            search=lambda text: self.library.search(text, limit=SEARCHED, filters=with_codes(filters)),
+            search=lambda text: self.library.search(text, limit=SEARCHED),
             frequency=self.library.frequency,
             encode=self.library.embedder.encode_documents,
         )
@@ -183,14 +185,15 @@ class Assistant:
         return generate.chat_model(self.settings)
 
     def _nearness(self, question: str, texts: Sequence[str]) -> list[float]:
-        unknown = [text for text in dict.fromkeys((question, *texts)) if text not in self._vectors]
-        if len(self._vectors) > _VECTORS:
-            self._vectors.clear()
-            unknown = list(dict.fromkeys((question, *texts)))
-        if unknown:
-            self._vectors.update(zip(unknown, self.library.embedder.encode_documents(unknown), strict=True))
-        asked = self._vectors[question]
-        return [float(self._vectors[text] @ asked) for text in texts]
+        wanted = dict.fromkeys((question, *texts))
+        known = {text: vector for text in wanted if (vector := self._vectors.get(text)) is not None}
+        if unknown := [text for text in wanted if text not in known]:
+            new = dict(zip(unknown, self.library.embedder.encode_documents(unknown), strict=True))
+            known |= new
+            if len(self._vectors) > _VECTORS:
+                self._vectors.clear()
+            self._vectors.update(new)
+        return [float(known[text] @ known[question]) for text in texts]
 
     def _rarity(self, term: str) -> float:
         """How much a term tells: its inverse document frequency in the library, from 0.3 (everywhere) to 1."""

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import dropwhile, takewhile
 
 from ingest import regions
 from ingest.extract.mentions import Mention, mentions
@@ -118,17 +119,18 @@ class Sentence:
 
     def _other_subject(self, clause: Clause, before: int) -> tuple[Mention, ...] | None:
         """Return a name that the clause opens with though it is no known party; () for another noun, None for none."""
-        for word in self.words:
-            if word.end <= clause.start or word.tag in _PASSING or _ADVERBIAL.match(word.text):
-                continue
-            if word.start >= min(before, clause.end) or word.tag not in _SUBJECTS or _MEMBERS.match(word.text):
-                return None
-            named = _NAMED.match(self.text, word.start)
-            if word.tag not in ("PER", "nz", "ORG") or named is None or named.end() >= before:
-                return ()
-            name = word.text if word.tag == "PER" and (len(word.text) > 2 or len(named[0]) > 4) else named[0]
-            return (Mention(word.start, word.start + len(name), name, "body"),)
-        return None
+        stop = min(before, clause.end)
+        told = [word for word in self.words if clause.start < word.end and word.start < stop]
+        opening = dropwhile(lambda word: word.tag in _PASSING or bool(_ADVERBIAL.match(word.text)), told)
+        run = list(takewhile(lambda word: word.tag in _SUBJECTS, opening))
+        if not run or _MEMBERS.match(run[0].text):
+            return None
+        word = next((word for word in reversed(run) if word.tag in ("PER", "nz", "ORG")), run[0])
+        named = _NAMED.match(self.text, word.start)
+        if word.tag not in ("PER", "nz", "ORG") or named is None or named.end() >= before:
+            return ()
+        name = word.text if word.tag == "PER" and (len(word.text) > 2 or len(named[0]) > 4) else named[0]
+        return (Mention(word.start, word.start + len(name), name, "body"),)
 
     @cached_property
     def words(self) -> tuple[Word, ...]:

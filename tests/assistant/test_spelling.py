@@ -77,7 +77,7 @@ def read(assistant, text):
 
     plan = understand(Question(text))
     hits = assistant.library.search(plan.query, limit=24)
-    return read_names(plan, hits, assistant._names(Question(text).filters))
+    return read_names(plan, hits, assistant._names)
 
 
 @pytest.mark.parametrize(("written", "name"), PLACE_SLIPS)
@@ -147,3 +147,11 @@ def test_another_body_is_not_answered_for_but_its_neighbour_is_named(names):
 )  # fmt: skip
 def test_slips_are_told_by_their_kind(written, name, kind):
     assert slip(written, name) == kind
+
+
+def test_a_name_that_filters_leave_out_exists_all_the_same(names):
+    from vectorstore.records import Filters
+
+    answer = names.ask(Question("青禾慈善基金会捐赠了多少册图书？", filters=Filters(organisations=("滇茶流通商会",))))
+    assert answer.status == "not_found"
+    assert "理解" not in answer.answer

@@ -5,6 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ingest.extract.amounts import amounts, states
 from ingest.extract.extract import Extractor, facts_of
@@ -245,3 +247,26 @@ def test_amounts_are_those_whose_value_is_settled():
         (10, "家"),
         (10_000, "人"),
     ]
+
+
+_PIECES = st.sampled_from(
+    [
+        *"，。；：、（）“”《》\n 的了在与向为和等第一三十百万亿𠀀\u3000",
+        *"帮扶 结对 捐赠 对口支援 永靖县 甘肃省 绍兴市 基金会 公司 公里".split(),
+        *"元 名学生 个县 以来 截至 其中 项目 不得 可以".split(),
+        *"36 １２ 3,456 2024年 5月1日 社会组织 （以下简称".split(),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_PIECES, max_size=60).map("".join), st.sampled_from(["news", "policy", "table"]))
+def test_any_text_is_read_and_only_what_it_says_is_told(text, kind):
+    document = Document(text=f"帮扶{text}", kind=kind, published="2024-02-29")
+    for fact in facts_of(document):
+        span = fact.source.span
+        assert document.text[span.start : span.end] == fact.quote
+        if isinstance(fact, Figure):
+            assert states(fact.quote, fact.value, fact.unit)
+        if isinstance(fact, Pairing):
+            assert fact.organisation != fact.recipient
