@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 
@@ -19,13 +19,16 @@ SHARED = HERE.parents[1] / "shared"
 class Suite:
     """Questions, and the files of which a fresh library is built for them.
 
-    :param kind: `answer` suites judge answers, `retrieval` suites the order in which documents are found.
+    :param kind: `answer` suites judge answers, `retrieval` suites the order in which documents are found, `verify`
+        suites whether the verifier lets a statement through (see evals/kinds.py).
+    :param written: files that are made of the set's own form, name and content, and ingested beside `documents`.
     """
 
     name: str
-    kind: Literal["answer", "retrieval"]
+    kind: Literal["answer", "retrieval", "verify"]
     cases: tuple[Case, ...]
-    documents: tuple[Path, ...]
+    documents: tuple[Path, ...] = ()
+    written: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

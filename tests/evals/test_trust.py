@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from evals.metrics.trust import Abstention, abstention, grounded, marked
+from evals.metrics.citing import grounded
+from evals.metrics.trust import Abstention, abstention, marked
 
 CITED = {
     "answer": "拨付267万元。[1] 覆盖97所学校。[2]",

@@ -1,0 +1,149 @@
+"""Whether the text that is cited supports what is said: citation recall and precision, and numbers that are grounded.
+
+Recall and precision are those of ALCE (Gao et al. 2023, arXiv 2305.14627, section 4): a sentence is recalled when the
+texts it cites, taken together, support it; a citation of such a sentence is precise when it supports the sentence by
+itself, or when the others no longer support it without it. ALCE asks a language model what supports what; here a rule
+does, so that two runs are always judged alike: every number of the sentence stands in the text or is computed from
+numbers that do, and so does half of its wording.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import combinations
+from typing import Any
+
+from evals.metrics.judging import comparable
+from ingest.quantities import quantities, same_unit
+from ingest.sentences import sentences
+
+WORDING = 0.5
+"""Share of a sentence's pairs of Chinese characters that a text holds when it supports the sentence."""
+ROUNDING = 0.005
+"""How far a computed number may lie from what its operands give, as a share of it: three figures."""
+
+_AFTER_STOP = re.compile(r"([。！？!?.])\s*((?:(?:\[\d+\]|【\d+】)\s*)+)")
+_MARKER = re.compile(r"\[(\d+)\]|【(\d+)】")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_MOST_OPERANDS = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """How well an answer's citations support it; None where it says nothing, or cites nothing."""
+
+    recall: float | None
+    precision: float | None
+
+
+def cited_sentences(answer: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each sentence of an answer, without its markers, with the quotes that its markers name."""
+    quotes = {citation.get("marker"): citation.get("quote") or "" for citation in answer.get("citations") or ()}
+    text = _AFTER_STOP.sub(r"\2\1", answer.get("answer") or "")  # a marker behind the stop belongs before it
+    for start, end in sentences(text):
+        marks = dict.fromkeys(int(one or two) for one, two in _MARKER.findall(text[start:end]))
+        said = _MARKER.sub("", text[start:end]).strip()
+        if said:
+            yield said, tuple(quotes[mark] for mark in marks if mark in quotes)
+
+
+def citing(answer: Mapping[str, Any]) -> Cited:
+    """Return citation recall and precision of an answer, in the JSON form that `bangfu ask` writes."""
+    if answer.get("abstained"):
+        return Cited(None, None)
+    recalled, precise = [], []
+    for said, quotes in cited_sentences(answer):
+        supported = supports(said, quotes)
+        recalled.append(supported)
+        for place, quote in enumerate(quotes):
+            others = (*quotes[:place], *quotes[place + 1 :])
+            precise.append(supported and (supports(said, (quote,)) or not supports(said, others)))
+    return Cited(_mean(recalled), _mean(precise))
+
+
+def supports(said: str, texts: Sequence[str]) -> bool:
+    """Whether texts, taken together, hold a sentence's numbers and half of its wording."""
+    return bool(texts) and not unsupported_numbers(said, texts) and _wording(said, texts) >= WORDING
+
+
+def grounded(answer: Mapping[str, Any]) -> float | None:
+    """Return the share of an answer's numbers that stand in a quote it cites, or are computed; None without numbers."""
+    quotes = [citation.get("quote") or "" for citation in answer.get("citations") or ()]
+    if answer.get("abstained"):
+        return None
+    held = total = 0
+    for said, _ in cited_sentences(answer):
+        numbers = _NUMBER.findall(comparable(said))
+        total += len(numbers)
+        held += len(numbers) - len(unsupported_numbers(said, quotes))
+    return held / total if total else None
+
+
+def unsupported_numbers(said: str, texts: Sequence[str]) -> list[str]:
+    """Return the numbers of a sentence that stand in none of the texts and follow from none that do.
+
+    A number stands in a text as written, or with another multiplier (2.31亿元 for 23100万元). It follows when it is the
+    sum, difference, product, ratio, mean or percentage of numbers of the sentence that stand there, or the count of the
+    things that the sentence lists.
+    """
+    source = " ".join(texts)
+    written = set(_NUMBER.findall(comparable(source)))
+    amounts = list(quantities(source))
+    meant = {
+        number
+        for figure in quantities(said)
+        if any(other.value == figure.value and same_unit(figure.unit, other.unit) for other in amounts)
+        for number in _NUMBER.findall(comparable(figure.text))
+    }
+    numbers = _NUMBER.findall(comparable(said))
+    held = [number for number in numbers if number in written or number in meant]
+    operands = [float(number) for number in dict.fromkeys(held)][:_MOST_OPERANDS]
+    listed = float(said.count("、") + 1)
+    return [
+        number
+        for number in numbers
+        if number not in held and float(number) != listed and not _follows(float(number), operands)
+    ]
+
+
+def _follows(number: float, operands: Sequence[float]) -> bool:
+    """Whether a number is computed from some of the operands; 万 and 亿 left out."""
+    for size in range(2, len(operands) + 1):
+        for chosen in combinations(operands, size):
+            if _near(number, sum(chosen)) or _near(number, sum(chosen) / size):
+                return True
+    return any(
+        _near(number, result)
+        for one, other in combinations(operands, 2)
+        for result in (abs(one - other), one * other, *_ratios(one, other))
+    )
+
+
+def _ratios(one: float, other: float) -> Iterator[float]:
+    for above, below in ((one, other), (other, one)):
+        if below:
+            ratio = above / below
+            yield from (ratio, 100 * ratio, 100 * (ratio - 1), 1e4 * ratio, 1e-4 * ratio, 1e8 * ratio)
+
+
+def _near(number: float, exact: float) -> bool:
+    return abs(number - exact) <= ROUNDING * abs(exact)
+
+
+def _wording(said: str, texts: Sequence[str]) -> float:
+    """Return the share of the sentence's pairs of Chinese characters that the texts hold; 1 without any."""
+    wanted = Counter(_pairs(said))
+    return (wanted & Counter(_pairs(" ".join(texts)))).total() / wanted.total() if wanted else 1.0
+
+
+def _pairs(text: str) -> Iterator[str]:
+    for run in _HAN.findall(text):
+        yield from (run[start : start + 2] for start in range(len(run) - 1))
+
+
+def _mean(values: Sequence[bool]) -> float | None:
+    return sum(values) / len(values) if values else None
