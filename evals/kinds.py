@@ -130,7 +130,7 @@ def _checks(outcomes: Sequence[Outcome]) -> list[Scores]:
 
 
 _ANSWER_COLUMNS = (
-    "right", "share", "cited", "recall", "precision", "marked", "grounded", "dropped", "safe", "document", "included",
+    "right", "share", "cited", "recall", "precision", "grounded", "dropped", "safe", "document", "included",
     "exact", "f1", "rouge_l", "numbers", "faithful", "relevant",
 )  # fmt: skip
 

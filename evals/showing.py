@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -51,12 +52,12 @@ def _change(change: Change, console: Console) -> None:
 
 
 def _table(told: Report) -> Table:
-    table = Table(title=f"{told.suite} · {told.run.date}", title_justify="left")
+    table = Table(title=f"{told.suite} · {told.run.date}", title_justify="left", box=SIMPLE, padding=(0, 0, 0, 1))
     overall = told.table["ALL"]
-    columns = ["n", "failed", *(name for name in KINDS[told.kind].columns if overall.get(name) is not None)]
-    table.add_column("type")
+    columns = ["n", *(name for name in ("failed", *KINDS[told.kind].columns) if overall.get(name))]
+    table.add_column("type", no_wrap=True)
     for name in columns:
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     for kind, scores in told.table.items():
         table.add_row(kind, *(_number(scores.get(name)) for name in columns), style="bold" if kind == "ALL" else "")
     return table

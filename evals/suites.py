@@ -71,9 +71,14 @@ def folder_suite(folder: Path) -> Suite:
     raise BadSuite(f"{questions} 中每个问题都要有 gold_doc_ids（检索题），或者都要有 expect 或 abstain（问答题）。")
 
 
-def _sample(_: Path | None) -> Suite:
-    documents = tuple(sorted(path for path in (HERE / "library").iterdir() if not path.name.startswith(".")))
-    return Suite("sample", "answer", load_cases(HERE / "suites" / "sample.jsonl"), documents)
+def _own(name: str, documents: str) -> Callable[[Path | None], Suite]:
+    """Return the loader of a suite of our own: its questions, and the folder of its documents."""
+
+    def load(_: Path | None) -> Suite:
+        files = sorted(path for path in (HERE / documents).iterdir() if not path.name.startswith("."))
+        return Suite(name, "answer", load_cases(HERE / "suites" / f"{name}.jsonl"), tuple(files))
+
+    return load
 
 
 def _seeds(data: Path | None) -> Suite:
@@ -88,6 +93,10 @@ def _seeds(data: Path | None) -> Suite:
 
 
 SUITES: Mapping[str, Named] = {
-    "sample": Named("示例库上的问答题，随项目附带", _sample),
+    "sample": Named("示例库上的问答题，各种题型", _own("sample", "library")),
+    "conversations": Named("示例库上的多轮对话，后一问接着真实的前一答", _own("conversations", "library")),
+    "unanswerable": Named("示例库答不了的问题，与只差一处、答得了的问题成对", _own("unanswerable", "library")),
+    "injection": Named("资料里夹带指令的问答题，看回答是否照做", _own("injection", "injected")),
     "seeds": Named("两份报纸摘录上的问答题，需用 --data 指明文件夹", _seeds),
 }
+"""By name. To add a suite is to add a row; a row whose documents are not ours says that --data is needed."""

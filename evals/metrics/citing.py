@@ -4,7 +4,7 @@ Recall and precision are those of ALCE (Gao et al. 2023, arXiv 2305.14627, secti
 texts it cites, taken together, support it; a citation of such a sentence is precise when it supports the sentence by
 itself, or when the others no longer support it without it. ALCE asks a language model what supports what; here a rule
 does, so that two runs are always judged alike: every number of the sentence stands in the text or is computed from
-numbers that do, and so does half of its wording.
+numbers that do, and so does enough of its wording.
 """
 
 from __future__ import annotations
@@ -20,8 +20,12 @@ from evals.metrics.judging import comparable
 from ingest.quantities import quantities, same_unit
 from ingest.sentences import sentences
 
-WORDING = 0.5
-"""Share of a sentence's pairs of Chinese characters that a text holds when it supports the sentence."""
+WORDING = 0.3
+"""Share of a sentence's pairs of Chinese characters that a text holds when it supports the sentence.
+
+Of the sentences that the extractive answerer gave to the sample suite, 99 in 100 reach it with the texts they cite and
+3 in 100 with those of another sentence.
+"""
 ROUNDING = 0.005
 """How far a computed number may lie from what its operands give, as a share of it: three figures."""
 
@@ -29,6 +33,7 @@ _AFTER_STOP = re.compile(r"([。！？!?.])\s*((?:(?:\[\d+\]|【\d+】)\s*)+)")
 _MARKER = re.compile(r"\[(\d+)\]|【(\d+)】")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
+_LACKING = re.compile(r"(?:文库|资料)中没有")
 _MOST_OPERANDS = 8
 
 
@@ -41,13 +46,17 @@ class Cited:
 
 
 def cited_sentences(answer: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each sentence of an answer, without its markers, with the quotes that its markers name."""
-    quotes = {citation.get("marker"): citation.get("quote") or "" for citation in answer.get("citations") or ()}
+    """Yield each sentence of an answer, without its markers, with the texts that its markers name.
+
+    Such a text is the quote under what a citation shows of its document: title, publisher and date. A sentence that
+    says what the library lacks can cite nothing and is left out.
+    """
+    quotes = {citation.get("marker"): _shown(citation) for citation in answer.get("citations") or ()}
     text = _AFTER_STOP.sub(r"\2\1", answer.get("answer") or "")  # a marker behind the stop belongs before it
     for start, end in sentences(text):
         marks = dict.fromkeys(int(one or two) for one, two in _MARKER.findall(text[start:end]))
         said = _MARKER.sub("", text[start:end]).strip()
-        if said:
+        if said and not _LACKING.match(said):
             yield said, tuple(quotes[mark] for mark in marks if mark in quotes)
 
 
@@ -66,13 +75,13 @@ def citing(answer: Mapping[str, Any]) -> Cited:
 
 
 def supports(said: str, texts: Sequence[str]) -> bool:
-    """Whether texts, taken together, hold a sentence's numbers and half of its wording."""
+    """Whether texts, taken together, hold a sentence's numbers and enough of its wording."""
     return bool(texts) and not unsupported_numbers(said, texts) and _wording(said, texts) >= WORDING
 
 
 def grounded(answer: Mapping[str, Any]) -> float | None:
     """Return the share of an answer's numbers that stand in a quote it cites, or are computed; None without numbers."""
-    quotes = [citation.get("quote") or "" for citation in answer.get("citations") or ()]
+    quotes = [_shown(citation) for citation in answer.get("citations") or ()]
     if answer.get("abstained"):
         return None
     held = total = 0
@@ -108,6 +117,10 @@ def unsupported_numbers(said: str, texts: Sequence[str]) -> list[str]:
         for number in numbers
         if number not in held and float(number) != listed and not _follows(float(number), operands)
     ]
+
+
+def _shown(citation: Mapping[str, Any]) -> str:
+    return " ".join(str(citation.get(name) or "") for name in ("title", "publisher", "published", "quote"))
 
 
 def _follows(number: float, operands: Sequence[float]) -> bool:
