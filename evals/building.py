@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.settings import Settings, load_settings
 from evals.errors import BadSuite
-from evals.suites import Suite
+from evals.suite import Suite
 
 if TYPE_CHECKING:
     from assistant.service import Assistant

@@ -93,7 +93,8 @@ def list_suites() -> None:
     """List the suites that have a name."""
     width = max(map(len, SUITES))
     for name, named in SUITES.items():
-        console.print(f"{name:<{width}}  {named.about}", markup=False)
+        needed = "（需用 --data 指明文件夹）" if named.external else ""
+        console.print(f"{name:<{width}}  {named.about}{needed}", markup=False)
 
 
 @app.command("schema", help="打印 report.json 的 JSON Schema。")

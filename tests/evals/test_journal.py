@@ -11,7 +11,7 @@ from evals.errors import BadRun
 from evals.journal import Journal, manifest, versions
 from evals.runner import Outcome
 from evals.running import Way, run_suite
-from evals.suites import Suite
+from evals.suite import Suite
 
 CASES = tuple(Case(id=name, question=f"{name}？", expect=(("三所",),)) for name in "abc")
 SUITE = Suite("toy", "answer", CASES)

@@ -10,7 +10,7 @@ from evals.case import Case
 from evals.errors import BadSuite
 from evals.report import make_report
 from evals.runner import Outcome, ask_all, read_answers
-from evals.suites import Suite
+from evals.suite import Suite
 
 NOW = datetime(2025, 1, 6, tzinfo=UTC)
 CASES = (
