@@ -49,6 +49,7 @@ def run(
     server: Annotated[
         str | None, typer.Option("--server", help="问正在运行的服务器，如 http://127.0.0.1:7860。")
     ] = None,
+    peer: Annotated[str | None, typer.Option("--peer", help="评对照系统：langchain 或 txtai。")] = None,
     workers: Annotated[int, typer.Option("--workers", min=1, help="同时提问的个数。")] = WORKERS,
     timeout: Annotated[
         float, typer.Option("--timeout", min=0.1, help="一个问题最多等几秒，超过算运行失败。")
@@ -57,7 +58,7 @@ def run(
 ) -> None:
     """Run a suite and show what came of it."""
     chosen = find_suite(suite, data)
-    way = Way(output=output, mode=mode, answers=answers, server=server, workers=workers, timeout=timeout)
+    way = Way(output=output, mode=mode, answers=answers, server=server, peer=peer, workers=workers, timeout=timeout)
     with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
         asking = progress.add_task("提问", total=len(chosen.cases))
         report = run_suite(chosen, way, lambda _: progress.advance(asking))

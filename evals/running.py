@@ -93,6 +93,11 @@ def system_for(suite: Suite, way: Way) -> Iterator[System]:
     elif way.server:
         with over_http(way.server, way.timeout) as system:
             yield system
+    elif way.peer:
+        from evals.peers.peering import over_peer
+
+        with over_peer(way.peer, suite, way.output, way.mode) as system:
+            yield system
     elif suite.kind == "verify":
         yield System()
     else:
