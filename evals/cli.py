@@ -54,11 +54,28 @@ def run(
     timeout: Annotated[
         float, typer.Option("--timeout", min=0.1, help="一个问题最多等几秒，超过算运行失败。")
     ] = TIMEOUT,
+    judge: Annotated[
+        str | None,
+        typer.Option(
+            "--judge",
+            envvar="BANGFU_EVAL_JUDGE",
+            help="让对话模型（provider:model）另行评判忠实和切题；地址和密钥同 BANGFU_LLM_*。",
+        ),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Run a suite and show what came of it."""
     chosen = find_suite(suite, data)
-    way = Way(output=output, mode=mode, answers=answers, server=server, peer=peer, workers=workers, timeout=timeout)
+    way = Way(
+        output=output,
+        mode=mode,
+        answers=answers,
+        server=server,
+        peer=peer,
+        workers=workers,
+        timeout=timeout,
+        judge=judge,
+    )
     with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
         asking = progress.add_task("提问", total=len(chosen.cases))
         report = run_suite(chosen, way, lambda _: progress.advance(asking))

@@ -106,6 +106,7 @@ class Report:
     :param failed: questions without an answer; `timed_out` of them did not answer in time.
     :param abstention: precision and recall of saying that the library does not hold it; null for rankings.
     :param judge: the chat model that gave the scores `faithful` and `relevant`; null without one.
+    :param unjudged: answers of which it did not judge both in the form asked for.
     """
 
     suite: str
@@ -118,6 +119,7 @@ class Report:
     timed_out: int
     abstention: Abstention | None
     judge: str | None
+    unjudged: int
     run: Run
     questions: tuple[Row, ...]
 
@@ -159,6 +161,7 @@ def make_report(
         timed_out=sum(row.timed_out for row in rows),
         abstention=None if suite.kind == "retrieval" else _abstention(ordered),
         judge=judge,
+        unjudged=sum(None in found.values() for found in (judged or {}).values()),
         run=_run(ordered, now),
         questions=rows,
     )

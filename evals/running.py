@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from evals import journal, page
 from evals.errors import BadRun
@@ -18,6 +19,9 @@ from evals.report import Report, make_report
 from evals.runner import TIMEOUT, Outcome, ask_all, read_answers
 from evals.suite import Suite
 from evals.systems import System, in_process, over_http
+
+if TYPE_CHECKING:
+    from evals.judge import Judged
 
 WORKERS = 1
 """Questions asked at a time in this process, where Python's threads share one core between them."""
@@ -31,6 +35,7 @@ class Way:
     :param mode: how our assistant answers; None for what the settings say.
     :param workers: questions asked at a time.
     :param timeout: seconds that a question may take.
+    :param judge: a chat model that judges the answers, beside the rules.
     """
 
     output: Path | None = None
@@ -40,6 +45,7 @@ class Way:
     peer: str | None = None
     workers: int = WORKERS
     timeout: float = TIMEOUT
+    judge: str | None = None
 
     def __post_init__(self) -> None:
         chosen = [
@@ -70,7 +76,16 @@ def run_suite(suite: Suite, way: Way, progress: Callable[[Outcome], None] = lamb
             outcomes.append(kept.add(outcome))
             progress(outcome)
         library = system.library or kept.library
-    report = make_report(suite, outcomes, config=system.config, library=library, now=datetime.now(UTC))
+    judged = _judged(suite, way, outcomes)
+    report = make_report(
+        suite,
+        outcomes,
+        config=system.config,
+        library=library,
+        now=datetime.now(UTC),
+        judge=way.judge if judged is not None else None,
+        judged=judged,
+    )
     if way.output:
         by_id = {outcome.case.id: outcome for outcome in outcomes}
         kept.write(by_id[case.id] for case in suite.cases)
@@ -111,6 +126,14 @@ def _asked(suite: Suite, way: Way, system: System, kept: Journal) -> Iterator[Ou
     else:
         ask = KINDS[suite.kind].asking(system)
         yield from ask_all(suite.cases, ask, workers=way.workers, timeout=way.timeout, earlier=kept.earlier)
+
+
+def _judged(suite: Suite, way: Way, outcomes: Sequence[Outcome]) -> dict[str, Judged] | None:
+    if not way.judge or suite.kind != "answer":
+        return None
+    from evals.judge import judge_all, open_judge
+
+    return judge_all(outcomes, open_judge(way.judge), way.output)
 
 
 def _digest(path: Path) -> str | None:

@@ -22,7 +22,7 @@ def report(told: Report, console: Console) -> None:
     if told.run.tokens:
         console.print(f"tokens input {told.run.tokens['input']}, output {told.run.tokens['output']}")
     if told.judge:
-        console.print(f"faithful 和 relevant 由模型 {told.judge} 评判。", markup=False)
+        console.print(f"faithful 和 relevant 由模型 {told.judge} 评判，{told.unjudged} 个回答没有评成。", markup=False)
     for row in told.questions:
         if row.error:
             label = "超时" if row.timed_out else "运行失败"

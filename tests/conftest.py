@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.chat_server import ChatServer
 
 
 @pytest.fixture(scope="session")
@@ -22,3 +25,11 @@ def _isolated_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BANGFU_HOME", str(tmp_path / "home"))
     for name in ("LLM", "LLM_BASE_URL", "LLM_API_KEY", "EMBEDDER", "DATABASE_URL", "CHROMA_URL", "MODE"):
         monkeypatch.delenv(f"BANGFU_{name}", raising=False)
+
+
+@pytest.fixture
+def chat_server() -> Iterator[ChatServer]:
+    """A chat model that says what the test puts into its `replies`."""
+    server = ChatServer()
+    yield server
+    server.close()

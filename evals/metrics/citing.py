@@ -51,13 +51,18 @@ def cited_sentences(answer: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str,
     Such a text is the quote under what a citation shows of its document: title, publisher and date. A sentence that
     says what the library lacks can cite nothing and is left out.
     """
-    quotes = {citation.get("marker"): _shown(citation) for citation in answer.get("citations") or ()}
+    quotes = {citation.get("marker"): shown_text(citation) for citation in answer.get("citations") or ()}
     text = _AFTER_STOP.sub(r"\2\1", answer.get("answer") or "")  # a marker behind the stop belongs before it
     for start, end in sentences(text):
         marks = dict.fromkeys(int(one or two) for one, two in _MARKER.findall(text[start:end]))
         said = _MARKER.sub("", text[start:end]).strip()
         if said and not _LACKING.match(said):
             yield said, tuple(quotes[mark] for mark in marks if mark in quotes)
+
+
+def shown_text(citation: Mapping[str, Any]) -> str:
+    """Return what a reader sees of a citation: title, publisher, date and quote."""
+    return " ".join(str(citation.get(name) or "") for name in ("title", "publisher", "published", "quote")).strip()
 
 
 def citing(answer: Mapping[str, Any]) -> Cited:
@@ -81,7 +86,7 @@ def supports(said: str, texts: Sequence[str]) -> bool:
 
 def grounded(answer: Mapping[str, Any]) -> float | None:
     """Return the share of an answer's numbers that stand in a quote it cites, or are computed; None without numbers."""
-    quotes = [_shown(citation) for citation in answer.get("citations") or ()]
+    quotes = [shown_text(citation) for citation in answer.get("citations") or ()]
     if answer.get("abstained"):
         return None
     held = total = 0
@@ -117,10 +122,6 @@ def unsupported_numbers(said: str, texts: Sequence[str]) -> list[str]:
         for number in numbers
         if number not in held and float(number) != listed and not _follows(float(number), operands)
     ]
-
-
-def _shown(citation: Mapping[str, Any]) -> str:
-    return " ".join(str(citation.get(name) or "") for name in ("title", "publisher", "published", "quote"))
 
 
 def _follows(number: float, operands: Sequence[float]) -> bool:
