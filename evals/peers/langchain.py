@@ -46,8 +46,8 @@ def index(documents: Sequence[Document], embedder: Embedder) -> Search:
         store.add_documents(chunks[start : start + _BATCH])
 
     def search(question: str, limit: int) -> list[tuple[Passage, float]]:
-        found = store.similarity_search_with_relevance_scores(question, k=min(limit, len(chunks))) if chunks else []
-        return [(_passage(chunk), score) for chunk, score in found]
+        found = store.similarity_search_with_score(question, k=min(limit, len(chunks))) if chunks else []
+        return [(_passage(chunk), 1 - distance) for chunk, distance in found]
 
     def _passage(chunk: Chunk) -> Passage:
         start = chunk.metadata["start_index"]
