@@ -38,7 +38,8 @@ def assistant_for(suite: Suite, folder: Path | None) -> Iterator[Assistant]:
 
 
 def _written(suite: Suite, folder: Path) -> list[Path]:
-    folder.mkdir(parents=True, exist_ok=True)
+    if suite.written:
+        folder.mkdir(parents=True, exist_ok=True)
     for name, text in suite.written.items():
         (folder / name).write_text(text, encoding="utf-8")
     return [folder / name for name in suite.written]

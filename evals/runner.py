@@ -164,7 +164,8 @@ def _asked(case: Case, question: Question, ask: Ask, timeout: float) -> Outcome:
     if isinstance(found, BadSetting):
         raise found  # no question is to blame, and every other one would fail alike
     if isinstance(found, Exception):
-        return Outcome(case=case, error=f"{type(found).__name__}: {found}", seconds=seconds)
+        timed_out = isinstance(found, TimeoutError)
+        return Outcome(case=case, error=f"{type(found).__name__}: {found}", timed_out=timed_out, seconds=seconds)
     if "ranked" in found:
         return Outcome(case=case, ranked=tuple(found["ranked"]), seconds=seconds)
     return Outcome(case=case, answer=found, seconds=seconds)

@@ -6,8 +6,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.chat_server import ChatServer
+
+settings.register_profile("untimed", deadline=None)  # no test holds a time: the machine may be busy
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import isclose
 from typing import Any
 
 from evals.metrics.judging import comparable
@@ -35,6 +36,7 @@ _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _LACKING = re.compile(r"(?:文库|资料)中没有")
 _MOST_OPERANDS = 8
+_COMPUTES = re.compile(r"[+＋÷×≈=＝−－]|合计|总计|总和|平均|相差|倍")
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +102,9 @@ def grounded(answer: Mapping[str, Any]) -> float | None:
 def unsupported_numbers(said: str, texts: Sequence[str]) -> list[str]:
     """Return the numbers of a sentence that stand in none of the texts and follow from none that do.
 
-    A number stands in a text as written, or with another multiplier (2.31亿元 for 23100万元). It follows when it is the
-    sum, difference, product, ratio, mean or percentage of numbers of the sentence that stand there, or the count of the
-    things that the sentence lists.
+    A number stands in a text as written, or with another multiplier (2.31亿元 for 23100万元). It follows when the
+    sentence shows a computation and it is the sum, difference, product, ratio, mean or percentage of numbers of the
+    sentence that stand there; or when it says how many things the sentence lists.
     """
     source = " ".join(texts)
     written = set(_NUMBER.findall(comparable(source)))
@@ -115,25 +117,30 @@ def unsupported_numbers(said: str, texts: Sequence[str]) -> list[str]:
     }
     numbers = _NUMBER.findall(comparable(said))
     held = [number for number in numbers if number in written or number in meant]
-    operands = [float(number) for number in dict.fromkeys(held)][:_MOST_OPERANDS]
-    listed = float(said.count("、") + 1)
+    operands = [float(number) for number in dict.fromkeys(held)][:_MOST_OPERANDS] if _COMPUTES.search(said) else []
     return [
         number
         for number in numbers
-        if number not in held and float(number) != listed and not _follows(float(number), operands)
+        if number not in held and not _counts(number, said) and not _follows(float(number), operands)
     ]
+
+
+def _counts(number: str, said: str) -> bool:
+    """Whether a number says how many things a sentence lists: 共有3家：甲会、乙会、丙会."""
+    introduced = re.search(rf"(?<![\d.]){number}[^\d，。]{{0,4}}[：:](.+)", said)
+    return introduced is not None and number == str(introduced[1].count("、") + 1)
 
 
 def _follows(number: float, operands: Sequence[float]) -> bool:
     """Whether a number is computed from some of the operands; 万 and 亿 left out."""
     for size in range(2, len(operands) + 1):
         for chosen in combinations(operands, size):
-            if _near(number, sum(chosen)) or _near(number, sum(chosen) / size):
+            if isclose(number, sum(chosen)) or _near(number, sum(chosen) / size):
                 return True
     return any(
-        _near(number, result)
+        isclose(number, abs(one - other))
+        or any(_near(number, result) for result in (one * other, *_ratios(one, other)))
         for one, other in combinations(operands, 2)
-        for result in (abs(one - other), one * other, *_ratios(one, other))
     )
 
 

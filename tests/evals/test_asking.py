@@ -50,6 +50,14 @@ def test_a_question_that_does_not_come_back_timed_out_and_the_others_are_answere
     assert outcomes["q0"].error is outcomes["q2"].error is None
 
 
+def test_a_client_that_gave_up_waiting_timed_out_too():
+    def ask(case, question):
+        raise TimeoutError("no answer within 3 s")
+
+    (outcome,) = ask_all(CASES[:1], ask)
+    assert outcome.timed_out
+
+
 def test_what_a_question_raises_is_its_own_failure_but_a_wrong_setting_ends_the_run():
     def ask(case, question):
         raise ValueError("no such thing") if case.id == "q1" else BadSetting("no model")

@@ -52,6 +52,8 @@ def test_recall_asks_for_support_and_precision_for_need(answer, recall, precisio
         ("相差9公里。", "甲段15公里，乙段6公里。", ["9"]),  # the operands are not shown
         ("相差9公里（15公里－6公里）。", "甲段15公里，乙段6公里。", []),
         ("共有3家：甲会、乙会、丙会。", "甲会、乙会和丙会。", []),
+        ("共有4家：甲会、乙会、丙会。", "甲会、乙会和丙会。", ["4"]),
+        ("28家、27家和51家，又有106家。", "国家级28家，省级27家，市内51家。", ["106"]),  # no computation is shown
         ("投入23100万元。", "投入2.31亿元。", []),
         ("投入2.31万元。", "投入2.31亿元。", []),  # written alike; the unit is the verifier's business
         ("惠及1,200人。", "惠及1200人。", []),

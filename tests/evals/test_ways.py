@@ -19,6 +19,10 @@ def here(suite, tmp_path_factory):
     return folder, run_suite(suite, Way(output=folder, workers=2))
 
 
+def _lines(folder):
+    return [json.loads(line) for line in (folder / "answers.jsonl").read_text(encoding="utf-8").splitlines()]
+
+
 def _judged(report):
     return {**report.to_json(), "run": None, "config": None}
 
@@ -36,6 +40,25 @@ def test_a_server_and_a_file_give_the_same_report(suite, address, here, tmp_path
 def test_a_run_gives_the_same_report_twice(suite, here, tmp_path):
     again = run_suite(suite, Way(output=tmp_path))
     assert {**again.to_json(), "run": None} == {**here[1].to_json(), "run": None}
+
+
+def test_a_run_that_is_interrupted_goes_on_where_it_stopped(suite, tmp_path):
+    told = []
+
+    def interrupt(outcome):
+        told.append(outcome)
+        if len(told) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run_suite(suite, Way(output=tmp_path), interrupt)
+    first = {line["id"]: line["record"] for line in _lines(tmp_path)}
+    assert len(first) == 3
+    report = run_suite(suite, Way(output=tmp_path))
+    assert report.table["ALL"]["n"] == 8
+    whole = {line["id"]: line["record"] for line in _lines(tmp_path)}
+    assert list(whole) == [case.id for case in suite.cases]
+    assert whole.items() >= first.items()
 
 
 def test_the_folder_holds_answers_report_and_page(here):
