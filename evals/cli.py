@@ -77,7 +77,7 @@ def run(
         judge=judge,
     )
     with Progress(console=errors, transient=True, disable=not errors.is_terminal) as progress:
-        asking = progress.add_task("提问", total=len(chosen.cases))
+        asking = progress.add_task("读入资料并提问", total=len(chosen.cases))
         report = run_suite(chosen, way, lambda _: progress.advance(asking))
     _print_json(report.to_json()) if as_json else showing.report(report, console)
     if report.failed:

@@ -56,7 +56,9 @@ def _ranking(system: System) -> Ask:
     return lambda _, question: {"ranked": rank(question)}
 
 
-def _checking(_: System) -> Ask:
+def _checking(system: System) -> Ask:
+    if system.ask is not None:
+        raise BadRun("这个题集只评本程序的核对器，不向系统提问；请去掉 --server 或 --peer。")
     return _checked
 
 

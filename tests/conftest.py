@@ -27,7 +27,7 @@ def shared() -> Path:
 def _isolated_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test away from the user's own library and settings."""
     monkeypatch.setenv("BANGFU_HOME", str(tmp_path / "home"))
-    for name in ("LLM", "LLM_BASE_URL", "LLM_API_KEY", "EMBEDDER", "DATABASE_URL", "CHROMA_URL", "MODE"):
+    for name in ("LLM", "LLM_BASE_URL", "LLM_API_KEY", "EMBEDDER", "DATABASE_URL", "CHROMA_URL", "MODE", "EVAL_JUDGE"):
         monkeypatch.delenv(f"BANGFU_{name}", raising=False)
 
 

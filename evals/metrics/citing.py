@@ -127,7 +127,7 @@ def unsupported_numbers(said: str, texts: Sequence[str]) -> list[str]:
 
 def _counts(number: str, said: str) -> bool:
     """Whether a number says how many things a sentence lists: 共有3家：甲会、乙会、丙会."""
-    introduced = re.search(rf"(?<![\d.]){number}[^\d，。]{{0,4}}[：:](.+)", said)
+    introduced = re.search(rf"(?<![\d.]){re.escape(number)}[^\d，。]{{0,4}}[：:](.+)", said)
     return introduced is not None and number == str(introduced[1].count("、") + 1)
 
 

@@ -80,6 +80,12 @@ def test_a_server_cannot_rank(suite, address):
         run_suite(ranking, Way(server=address))
 
 
+def test_the_verifier_is_not_measured_under_the_name_of_a_server(suite, address):
+    checking = Suite("six", "verify", suite.cases)
+    with pytest.raises(BadRun, match="--server"):
+        run_suite(checking, Way(server=address))
+
+
 def test_an_unknown_peer_is_named(suite):
     with pytest.raises(BadRun, match="langchain、txtai"):
         run_suite(suite, Way(peer="haystack"))
