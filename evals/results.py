@@ -26,6 +26,8 @@ from evals.suites import find_suite
 BEGIN, END = "<!-- results: written by `make results` -->", "<!-- /results -->"
 """Between these lines of the README stands the table."""
 PEERS = ("langchain", "txtai")
+BESIDE = ("included", "safe")
+"""Scores that are told beside the headline, where a suite has them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +98,9 @@ def table(found: Sequence[tuple[Row, str, Report]]) -> str:
 
 def _line(row: Row, who: str, report: Report) -> str:
     overall, chosen = report.table["ALL"], report.abstention
-    score = f"{report.headline} {_number(overall.get(report.headline))}"
-    if overall.get("safe") is not None:
-        score += f", safe {_number(overall['safe'])}"
+    names = [name for name in (report.headline, *BESIDE) if overall.get(name) is not None]
+    score = ", ".join(f"{name} {_number(overall[name])}" for name in names)
+    cited = overall.get("cited")
     precision, recall = (chosen.precision, chosen.recall) if chosen else (None, None)
     cells = (
         f"{row.about} (`{row.suite}`)",
@@ -106,7 +108,7 @@ def _line(row: Row, who: str, report: Report) -> str:
         overall["n"],
         report.failed,
         score,
-        _number(overall.get("cited", overall.get("document"))),
+        _number(overall.get("document") if cited is None else cited),
         f"{_number(overall.get('recall'))}, {_number(overall.get('precision'))}",
         _number(overall.get("grounded")),
         f"{_number(precision)}, {_number(recall)}",
