@@ -1,12 +1,13 @@
 # Everything starts from Python 3.11 and make. `make help` lists the targets.
 PYTHON ?= python3.11
 PORT ?= 7860
+DATA ?= ../shared
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO_HOME := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test check screens lock clean
+.PHONY: help install demo serve test check screens results lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -46,6 +47,9 @@ check: $(VENV)/installed-dev  ## format, lint, types and import contracts
 
 screens: $(VENV)/installed-dev  ## screenshots of the page into build/screens
 	$(BIN)/python -m pytest -q tests/e2e/test_screens.py --screens build/screens
+
+results: $(VENV)/installed  ## run the suites, those of public sets from DATA, and write the table of the README
+	$(BIN)/python -m evals.results --data $(DATA)
 
 lock:  ## resolve pyproject.toml anew into the two lock files
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

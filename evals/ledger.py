@@ -12,9 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+from rich.table import Table
+
 from evals.errors import BadSuite, MissingData
 from evals.metrics.ledger import MONEY, PEOPLE, Compared, Found, figures, pairings
-from evals.suites import HERE, SHARED
+from evals.showing import number
+from evals.suite import HERE, SHARED
 from ingest.extract.extract import facts_of
 from ingest.prepared import prepare
 from ingest.readers.registry import read
@@ -39,6 +43,17 @@ def run_ledger(data: Path | None = None) -> dict[str, Any]:
     if seeds.is_dir():
         sets["seeds"] = _measured(GOLD / "seeds.jsonl", (seeds,))
     return _report(sets)
+
+
+def show_ledger(report: Mapping[str, Any], console: Console) -> None:
+    """Print recall and precision for each set and kind of row."""
+    table = Table(title=f"ledger · {report['run']['date']}", title_justify="left")
+    for name in ("set", "rows", "gold", "recalled", "found", "right", "recall", "precision"):
+        table.add_column(name, justify="left" if name in ("set", "rows") else "right")
+    for name, measures in report["table"].items():
+        for measure, counts in measures.items():
+            table.add_row(name, measure, *(number(value) for value in counts.values()))
+    console.print(table)
 
 
 def _report(sets: Mapping[str, list[dict[str, Any]]]) -> dict[str, Any]:

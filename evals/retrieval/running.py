@@ -20,7 +20,7 @@ from evals.report import make_report
 from evals.retrieval.sets import RetrievalSet, fill, load_set, with_questions
 from evals.retrieval.study import BASELINE, HALVES, OURS, Scores, lines, ranked, retrievers, scored
 from evals.runner import Outcome
-from evals.suites import HERE, SHARED, Suite
+from evals.suite import HERE, SHARED, Suite
 from vectorstore.library import Library
 
 SETS = ("ncp_policy", "crud_rag", "rgb_zh", "cmrc2018")
@@ -28,6 +28,8 @@ SETS = ("ncp_policy", "crud_rag", "rgb_zh", "cmrc2018")
 
 PARAPHRASES = ("paraphrase", "crud_rag", HERE / "suites" / "paraphrase.jsonl")
 """Questions of ours that share few characters with their source, and the set whose documents answer them."""
+
+_WIDE = 190  # columns that tables with intervals need, also where they are piped
 
 Told = Callable[[str], object]
 
@@ -64,14 +66,15 @@ def run_retrieval(sets: list[RetrievalSet], libraries: Path | None, now: datetim
             outcomes += [Outcome(case=case, ranked=found[OURS][case.id]) for case in cases]
     config = {"embedder": settings.embedder, "reranker": settings.reranker}
     suite = Suite("retrieval", "retrieval", tuple(outcome.case for outcome in outcomes), ())
-    return make_report(suite, outcomes, config=config, library=None, now=now) | {"compared": compared}
+    return make_report(suite, outcomes, config=config, library=None, now=now).to_json() | {"compared": compared}
 
 
 def show_retrieval(report: Mapping[str, Any], console: Console) -> None:
     """Print a table for each set, for all its questions and for those that no constant was chosen on."""
+    wide = Console(width=max(console.width, _WIDE), highlight=False)
     for name, halves in report["compared"].items():
         for half, told in halves.items():
-            console.print(_table(f"{name} · {half} · {told['questions']} questions", told["lines"]))
+            wide.print(_table(f"{name} · {half} · {told['questions']} questions", told["lines"]))
 
 
 def _found(
