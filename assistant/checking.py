@@ -10,7 +10,6 @@ from assistant.eligibility import Applicant, Assessment, Finding, assess
 from assistant.errors import BadInput
 from assistant.kinds import FIELDS, LEVELS, TYPES, Kinds
 from assistant.ledger.coverage import covered
-from assistant.ledger.forms import reference
 from assistant.ledger.narrowing import codes, narrowed
 from vectorstore.library import Library
 from vectorstore.records import Document, Filters
@@ -46,10 +45,6 @@ class Report:
     assessments: tuple[Assessment, ...]
     documents: Callable[[str], Document]
     nothing: str = ""
-
-    def reference(self, document: str) -> str:
-        """Return a document as a reader cites it."""
-        return reference(self.documents, document)
 
     def to_json(self) -> dict[str, Any]:
         """Return the report as JSON: every clause with its verdict, its quote and where it stands."""

@@ -224,6 +224,6 @@ _ASKED: Mapping[Aspect, str] = {
     "type": "请问贵组织是否属于{values}（条件：{text}）？",
     "home": "请问贵组织是否在{values}登记（条件：{text}）？",
     "field": "请问贵组织是否从事{values}（条件：{text}）？",
-    "standing": "请确认是否满足：{text}",
-    "other": "请确认是否满足：{text}",
+    "standing": "请确认是否“{text}”",
+    "other": "请确认是否“{text}”",
 }

@@ -51,10 +51,12 @@ def check(
 
 def _show(report: Report) -> None:
     from assistant.eligibility import WORDS
+    from assistant.ledger.forms import short_reference
 
     for assessment in report.assessments:
-        console.print(Text(assessment.programme or "未写明项目的规定", "bold"), Text(f"：{WORDS[assessment.verdict]}"))
-        table = Table(show_lines=True)
+        name = assessment.programme or "未写明项目的规定"
+        console.print(Text(f"{name}：{WORDS[assessment.verdict]}", "bold"))
+        table = Table(show_lines=True, expand=True)
         for heading, ratio in (("结论", 1), ("原文", 4), ("出处", 2), ("要问什么", 3)):
             table.add_column(heading, overflow="fold", ratio=ratio, min_width=6 if ratio == 1 else None)
         for finding in assessment.findings:
@@ -62,7 +64,7 @@ def _show(report: Report) -> None:
             table.add_row(
                 Text(word, _STYLES[finding.verdict]),
                 Text(finding.clause.quote),
-                Text(report.reference(finding.clause.document), "dim"),
+                Text(short_reference(report.documents, finding.clause.document), "dim"),
                 Text("\n".join(finding.asks)),
             )
         console.print(table, soft_wrap=False)

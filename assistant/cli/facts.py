@@ -129,7 +129,7 @@ def _put(text: str, output: Path | None) -> None:
 def _table(kind: FactKind, told: Sequence[Row], lookup: Lookup) -> Table:
     from assistant.ledger.forms import SHORT, short_reference
 
-    table = Table(show_lines=True)
+    table = Table(show_lines=True, expand=True)
     for column in SHORT[kind]:
         table.add_column(column.heading, overflow="fold", ratio=2)
     table.add_column("出处", overflow="fold", ratio=3, style="dim")

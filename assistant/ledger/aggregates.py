@@ -268,7 +268,7 @@ def _named(row: Figure) -> str:
 
 
 _ADDING: tuple[tuple[_Check, str], ...] = tuple(
-    (check, "不能相加") for check in (_units, _adding_scopes, _whole_and_part, _twice, _places, _times, _nouns)
+    (check, "不能相加") for check in (_units, _adding_scopes, _whole_and_part, _times, _twice, _places, _nouns)
 )
 _COMPARING: tuple[tuple[_Check, str], ...] = tuple(
     (check, "不能比较") for check in (_units, _scopes, _whole_and_part, _other_time)

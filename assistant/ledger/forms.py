@@ -11,11 +11,14 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from vectorstore.facts import Figure, Pairing, Programme
 from vectorstore.ledger import Ledger, Where
 from vectorstore.records import Document
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
 
 FactKind = Literal["pairings", "programmes", "figures"]
 Row = Pairing | Programme | Figure
@@ -133,9 +136,9 @@ _PLACED = ("出处", "文档", "编号")
 
 
 def short_reference(lookup: Lookup, document: str) -> str:
-    """Return title and date of a document."""
+    """Return title and date of a document, on two lines of a narrow cell."""
     told = lookup(document)
-    return "，".join(part for part in (f"《{told.title or '无题'}》", told.published) if part)
+    return "\n".join(part for part in (f"《{told.title or '无题'}》", told.published) if part)
 
 
 def grid(kind: FactKind, told: Iterable[Row], lookup: Lookup) -> tuple[list[str], list[list[Cell]]]:
@@ -180,6 +183,11 @@ def write_xlsx(path: Path, title: str, headings: Sequence[str], cells: Iterable[
 
     :raises OSError: when the file cannot be written.
     """
+    with path.open("wb") as file:  # first of all: openpyxl leaves a mess behind where it cannot save
+        _workbook(title, headings, cells).save(file)
+
+
+def _workbook(title: str, headings: Sequence[str], cells: Iterable[Sequence[Cell]]) -> Workbook:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -202,4 +210,4 @@ def write_xlsx(path: Path, title: str, headings: Sequence[str], cells: Iterable[
     sheet.append([cell(heading, Font(bold=True)) for heading in headings])
     for row in cells:
         sheet.append([cell(value) for value in row])
-    book.save(path)
+    return book
