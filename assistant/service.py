@@ -11,6 +11,7 @@ from functools import cache, cached_property
 
 from assistant import extractive, generate
 from assistant.errors import BadSetting
+from assistant.ledger.answers import answer as from_ledger
 from assistant.plan import Plan
 from assistant.records import Answer, Draft, Mode, Question, Status
 from assistant.settings import Settings
@@ -80,9 +81,9 @@ class Assistant:
         hits = self.library.search(plan.text, limit=limit, filters=_with_codes(question.filters))
         plan, note = corrected(plan, hits)
         retrieved = time.perf_counter()
-        verified, missing = self._verified(plan, hits, mode)
+        verified, draft = self._verified(plan, question, hits, mode)
         finished = time.perf_counter()
-        status, text = _status(plan, question, verified, missing, hits, note)
+        status, text = _status(plan, question, verified, draft, hits, note)
         return Answer(
             question=question.question,
             status=status,
@@ -94,16 +95,22 @@ class Assistant:
             library=self.library.contents().fingerprint,
             timings_ms=_milliseconds(started, understood, retrieved, finished),
             id=question.id,
+            facts=verified.facts,
         )
 
-    def _verified(self, plan: Plan, hits: Sequence[Hit], mode: Mode) -> tuple[Verified, tuple[str, ...]]:
+    def _verified(self, plan: Plan, question: Question, hits: Sequence[Hit], mode: Mode) -> tuple[Verified, Draft]:
         """Draft and verify; a generated draft with unsupported parts goes back to the model once."""
         found = {hit.document.id: hit.document for hit in hits}
         if mode == "extractive":
+            lookup = cache(lambda id_: found.get(id_) or self.library.document(id_))
+            if not question.filters and (draft := from_ledger(plan, self.library.ledger, lookup)):
+                verified = verify(draft, lookup)
+                if verified.text or draft.gap:
+                    return verified, draft
             draft = extractive.answer(plan, hits, cache(self._rarity))
-            return verify(draft, found.__getitem__), draft.missing
+            return verify(draft, lookup), draft
         if not hits:
-            return verify(Draft(), found.__getitem__), ()
+            return verify(Draft(), found.__getitem__), Draft()
         draft = generate.draft(plan, hits, self._model)
         verified = verify(draft, found.__getitem__)
         if verified.checks.unsupported:
@@ -111,7 +118,7 @@ class Assistant:
             again = generate.repair(text, verified.checks.unsupported, hits, self._model)
             repaired = verify(again, found.__getitem__)
             verified = repaired if repaired.text else verified
-        return verified, ()
+        return verified, Draft()
 
     @cached_property
     def _model(self) -> generate.Complete:
@@ -131,19 +138,21 @@ def _with_codes(filters: Filters) -> Filters:
 
 
 def _status(
-    plan: Plan, question: Question, verified: Verified, missing: Sequence[str], hits: Sequence[Hit], note: str | None
+    plan: Plan, question: Question, verified: Verified, draft: Draft, hits: Sequence[Hit], note: str | None
 ) -> tuple[Status, str]:
     if not verified.text:
+        if draft.gap:
+            return "not_found", draft.gap
         if _ELSEWHERE.search(question.question):
             return (
                 "out_of_scope",
                 "这个问题不在帮扶资料的范围内，无法回答。可以问我帮扶项目、结对关系、资金数字或参与条件。",
             )
         return "not_found", _not_found(plan, question, hits)
-    text = (note or "") + verified.text
-    if missing:
-        return "partial", text + f"文库中没有找到：{'；'.join(missing)}。"
-    return "answered", text
+    text = (note or "") + (draft.gap or "") + verified.text
+    if draft.missing:
+        return "partial", text + f"文库中没有找到：{'；'.join(draft.missing)}。"
+    return "partial" if draft.gap else "answered", text
 
 
 def _not_found(plan: Plan, question: Question, hits: Sequence[Hit]) -> str:

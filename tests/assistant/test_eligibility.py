@@ -173,7 +173,7 @@ def test_check_is_readable_on_the_terminal(bangfu, filled) -> None:
     code, out, _ = bangfu("check", "--type", "基金会")
     assert code == 0
     assert out.startswith("山路行动：待确认\n")
-    for word in ("可以申报“山路行", "哪一级登", "2024-01-05"):
+    for word in ("省级以上的基金会", "哪一级登", "2024-01-05"):
         assert word in out
 
 

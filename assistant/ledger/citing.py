@@ -1,0 +1,77 @@
+"""The spans that a sentence about rows of the ledger cites: where each is told, and where its organisation is named.
+
+A report names a body once and goes on with 该协会 or with nothing at all; a list names its subject before the colon. A
+claim that names the body cites where it is named, too, so that the verifier finds every name in what is cited.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from assistant.evidence import sentence_at
+from ingest.sentences import sentences
+from vectorstore.facts import Organisation, Pairing, Source, name_key
+from vectorstore.records import Document, Span
+
+Lookup = Callable[[str], Document]
+MOST_SOURCES = 2
+"""Sources that are cited for one row; a row of the ledger names all."""
+
+
+def spans(row: Pairing, lookup: Lookup, known: Organisation | None) -> Iterator[Span]:
+    """Yield the spans that show one pairing: its sources, and the sentence that names its organisation.
+
+    :param known: what the ledger holds of the organisation, where it holds anything.
+    """
+    told = row.sources[:MOST_SOURCES]
+    if not any(_names(source.quote, row.organisation) for source in told):
+        named = _naming(row.organisation, told, lookup) or _stated(row.organisation, known)
+        if named:
+            yield named
+    for source in told:
+        yield source.span
+
+
+def around(source: Source, lookup: Lookup) -> str:
+    """Return the whole sentence, or the sentences, that a source stands in."""
+    document = lookup(source.span.document)
+    start, end = source.span.start, source.span.end
+    touched = [(a, b) for a, b in _sentences(document) if a < end and start < b]
+    return document.text[touched[0][0] : touched[-1][1]] if touched else source.quote
+
+
+def _naming(name: str, told: Iterable[Source], lookup: Lookup) -> Span | None:
+    """The last sentence that names a body, up to and with the one that tells of it; else the first one after."""
+    for source in told:
+        document = lookup(source.span.document)
+        naming = [(a, b) for a, b in _sentences(document) if _names(document.text[a:b], name)]
+        before = [place for place in naming if place[0] < source.span.end]
+        if chosen := (before[-1] if before else naming[0] if naming else None):
+            return sentence_at(document, *chosen, 0.0).span()
+    return None
+
+
+def _stated(name: str, known: Organisation | None) -> Span | None:
+    """Where another document states the name in full."""
+    if known is None:
+        return None
+    return next((source.span for source in known.sources if _names(source.quote, name)), None)
+
+
+def _names(text: str, name: str) -> bool:
+    return name_key(name) in name_key(text)
+
+
+def _sentences(document: Document) -> list[tuple[int, int]]:
+    return sentences(document.text)
+
+
+_COUNTED = re.compile(
+    r"(?:等|共|共计|合计)(?:全[省市州县])?\s*(?P<number>\d+|[一二两三四五六七八九十百]+)\s*(?P<unit>[个家])"
+)
+
+
+def stated_counts(text: str, unit: str) -> Iterator[str]:
+    """Yield the counts by which a text closes a list, as written: 15 of 等15个县市."""
+    yield from (match["number"] for match in _COUNTED.finditer(text) if match["unit"] == unit)
