@@ -12,6 +12,7 @@ from functools import cache, cached_property
 from assistant import extractive, generate
 from assistant.errors import BadSetting
 from assistant.ledger.answers import answer as from_ledger
+from assistant.ledger.reviewing import reviewed
 from assistant.plan import Plan
 from assistant.records import Answer, Draft, Mode, Question, Status
 from assistant.settings import Settings
@@ -107,7 +108,7 @@ class Assistant:
                 verified = verify(draft, lookup)
                 if verified.text or draft.gap:
                     return verified, draft
-            draft = extractive.answer(plan, hits, cache(self._rarity))
+            draft = reviewed(extractive.answer(plan, hits, cache(self._rarity)), self.library.ledger, lookup)
             return verify(draft, lookup), draft
         if not hits:
             return verify(Draft(), found.__getitem__), Draft()

@@ -58,7 +58,7 @@ def _source(claim: Claim, document: Lookup) -> Source:
 
 
 def _heading(document: Document) -> str:
-    return f"{document.title or ''} {document.publisher or ''}"
+    return f"{document.title or ''} {document.publisher or ''} {document.published or ''}"
 
 
 def _citation(marker: int, span: Span, document: Document) -> Citation:

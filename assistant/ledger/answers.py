@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.ledger import pairs
+from assistant.ledger import figures, pairs
 from assistant.ledger.asked import Asked, read
 from assistant.ledger.citing import Lookup, around, spans, stated_counts
 from assistant.ledger.coverage import covered
@@ -31,10 +31,10 @@ MOST_NAMED = 60
 
 
 def answer(plan: Plan, ledger: Ledger, lookup: Lookup) -> Draft | None:
-    """Draft the answer to a question on pairings; None where it is none, or the ledger holds nothing on it."""
+    """Draft the answer to a question that the ledger answers; None where it does not, or holds nothing on it."""
     asked = read(plan, ledger.identities.names)
     if asked is None:
-        return None
+        return figures.answer(plan, ledger, lookup)
     return _FORMS[asked.form](_Reading(asked, ledger, lookup))
 
 
@@ -116,13 +116,18 @@ def _organisations(reading: _Reading) -> Draft | None:
         groups = {"": pairs.in_common(list(groups.values()))}
     found = {code: group for code, group in groups.items() if group}
     noun = asked.noun or "组织"
-    claims = [_listed(reading, _of(code), noun, "家", group, _mechanisms) for code, group in found.items()]
+    claims = [
+        _listed(reading, _of(asked, code, group), noun, "家", group, _mechanisms) for code, group in found.items()
+    ]
     missing = [f"{pairs.place_name(code)}的结对记录" for code in groups if code not in found and code]
     return Draft(tuple(claims), tuple(missing)) if claims else None
 
 
-def _of(code: str) -> str:
-    return f"{pairs.place_name(code)}：" if code else ""
+def _of(asked: Asked, code: str, group: Grouped) -> str:
+    """Say whom the bodies of a list help: the recipients, where the question names one, else the place."""
+    if asked.rest:
+        return f"帮扶{'、'.join(dict.fromkeys(row.recipient for rows in group.values() for row in rows))}的"
+    return f"帮扶{pairs.place_name(code)}的" if code else "都参与帮扶的"
 
 
 def _places(reading: _Reading) -> Draft | None:
@@ -136,7 +141,7 @@ def _places(reading: _Reading) -> Draft | None:
     claims = []
     for group in found.values():
         bodies = {row.organisation for rows in group.values() for row in rows}
-        whose = f"{bodies.pop()}：" if len(groups) > 1 and len(bodies) == 1 else ""
+        whose = f"{bodies.pop()}帮扶的" if len(bodies) == 1 else "共同帮扶的" if asked.together else "帮扶的"
         claims.append(_listed(reading, whose, asked.noun or "地方", "个", group, _mechanisms))
     missing = [f"{name}的结对记录" for name in groups if name and name not in found]
     return Draft(tuple(claims), tuple(missing)) if claims else None
@@ -149,18 +154,21 @@ def _helped_places(reading: _Reading) -> Draft | None:
     group = pairs.by_place(reading.rows(), _DIGITS.get(reading.asked.noun or "地方", COUNTY))
     if not group:
         return None
-    return Draft((_listed(reading, "", reading.asked.noun or "地方", "个", group, _helpers),))
+    return Draft((_listed(reading, "得到帮扶的", reading.asked.noun or "地方", "个", group, _helpers),))
 
 
 def _listed(
     reading: _Reading, whose: str, noun: str, unit: str, group: Grouped, beside: Callable[[Rows], str]
 ) -> Claim:
     """List names, each with what stands beside it in brackets, how many they are, and that a source counts more."""
-    named = "、".join(name + (f"（{more}）" if (more := beside(rows)) else "") for name, rows in group.items())
-    rows = [row for rows in group.values() for row in rows]
+    details = {name: beside(rows) for name, rows in group.items()}
+    alike = len(group) > 1 and len(set(details.values())) == 1
+    named = "、".join(name if alike else f"{name}（{details[name]}）" for name in group)
+    same = f"，均为{next(iter(details.values()))}" if alike else ""
     greater = _greater_count(reading, group, unit)
     more = f"；原文说共{greater}{unit}，其余没有列名" if greater else ""
-    text = f"{whose}文库中有记录的{noun}有{len(group)}{unit}：{named}{more}。"
+    rows = [row for rows in group.values() for row in rows]
+    text = f"{whose}{noun}，文库中有记录的有{len(group)}{unit}：{named}{same}{more}。"
     return reading.claim(text, rows, len(group))
 
 

@@ -92,11 +92,11 @@ def read(plan: Plan, organisations: Iterable[str]) -> Asked | None:
         return None
     if any(unit not in ("年", "月") for _, unit in plan.stated):  # 52家 tells of which; the ledger does not know
         return None
-    text, named = _without_organisations(plan.text, organisations)
+    text, named = without_organisations(plan.text, organisations)
     text, programmes = _without_quoted(text)
-    text, places = _without_places(text)
+    text, places = without_places(text)
     found = _sought(text)
-    rest = _SCAFFOLD.sub("", text)
+    rest = remainder(text)
     if found is None or not re.search(_PAIRS, text) or (rest and found[0] == "places"):
         return None
     sought, noun = found
@@ -122,11 +122,18 @@ def _sought(text: str) -> tuple[Sought, str] | None:
     return None
 
 
+def remainder(text: str) -> str:
+    """Return what a question says beside the words that every such question is made of: 民族中学, whole."""
+    left = _SCAFFOLD.sub(lambda match: "\0" * len(match[0]), text)
+    start, end = len(left) - len(left.lstrip("\0")), len(left.rstrip("\0"))
+    return text[start:end]
+
+
 def _mechanism(word: str) -> str:
     return "结对" if word.startswith("结") or word == "挂钩" else word
 
 
-def _without_organisations(text: str, names: Iterable[str]) -> tuple[str, tuple[str, ...]]:
+def without_organisations(text: str, names: Iterable[str]) -> tuple[str, tuple[str, ...]]:
     """Take out the names of bodies that the library knows, the longest first."""
     key = name_key(text)
     found = [name for name in names if len(name) >= _SHORTEST_NAME and name in key]
@@ -142,7 +149,7 @@ def _without_quoted(text: str) -> tuple[str, tuple[str, ...]]:
     return _QUOTED.sub("，", text), tuple(_QUOTED.findall(text))
 
 
-def _without_places(text: str) -> tuple[str, tuple[Division, ...]]:
+def without_places(text: str) -> tuple[str, tuple[Division, ...]]:
     """Take out the divisions; of 云南省普洱市 only the last is meant, for it lies in the one before."""
     kept: list[tuple[int, str]] = []
     rest = list(text)

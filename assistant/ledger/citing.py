@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from assistant.evidence import sentence_at
 from ingest.sentences import sentences
-from vectorstore.facts import Organisation, Pairing, Source, name_key
+from vectorstore.facts import Figure, Organisation, Pairing, Source, name_key
 from vectorstore.records import Document, Span
 
 Lookup = Callable[[str], Document]
@@ -19,14 +19,15 @@ MOST_SOURCES = 2
 """Sources that are cited for one row; a row of the ledger names all."""
 
 
-def spans(row: Pairing, lookup: Lookup, known: Organisation | None) -> Iterator[Span]:
-    """Yield the spans that show one pairing: its sources, and the sentence that names its organisation.
+def spans(row: Pairing | Figure, lookup: Lookup, known: Organisation | None) -> Iterator[Span]:
+    """Yield the spans that show one row: its sources, and the sentence that names its organisation.
 
     :param known: what the ledger holds of the organisation, where it holds anything.
     """
     told = row.sources[:MOST_SOURCES]
-    if not any(_names(source.quote, row.organisation) for source in told):
-        named = _naming(row.organisation, told, lookup) or _stated(row.organisation, known)
+    name = row.organisation if isinstance(row, Pairing) else row.subject
+    if name and not any(_names(source.quote, name) for source in told):
+        named = _naming(name, told, lookup) or _stated(name, known)
         if named:
             yield named
     for source in told:

@@ -79,6 +79,12 @@ def _scope_and_time(row: Mapping[str, Any]) -> Cell:
     return "，".join(part for part in (_scope(row), row["time"]) if isinstance(part, str))
 
 
+def with_scope(figure: Figure) -> str:
+    """Write a figure with what it counts, its scope and its time: 累计投入300万元（累计，2017年以来）."""
+    held = "，".join(part for part in (SCOPES[figure.scope], figure.time.text if figure.time else None) if part)
+    return f"{figure.metric}{figure.text}（{held}）"
+
+
 SHORT: Mapping[FactKind, tuple[Column, ...]] = {
     "pairings": (
         Column("组织", _field("organisation")),
