@@ -55,10 +55,11 @@ class Refusal:
 # --- sums -------------------------------------------------------------------------------------------------------------
 
 
-def total(figures: Iterable[Figure], *, year: int | None = None) -> Total | Refusal:
+def total(figures: Iterable[Figure], *, year: int | None = None, any_nouns: bool = False) -> Total | Refusal:
     """Add figures up.
 
     :param year: the one year that is asked for; a figure of another time is refused.
+    :param any_nouns: the question itself names what is to be added (老师和学生一共多少人), however they are called.
     """
     rows = in_order(figures)
     if not rows:
@@ -66,7 +67,7 @@ def total(figures: Iterable[Figure], *, year: int | None = None) -> Total | Refu
     for row in rows:
         if reason := _no_addend(row, year):
             return Refusal(reason, (row,))
-    if refusal := _refused(rows, _ADDING):
+    if refusal := _refused(rows, _ADDING if any_nouns else (*_ADDING, (_nouns, "不能相加"))):
         return refusal
     if whole := _sum_of_the_others(rows):
         return Refusal(f"{_named(whole)}正是其余几项之和，不能再加一遍", rows)
@@ -268,7 +269,7 @@ def _named(row: Figure) -> str:
 
 
 _ADDING: tuple[tuple[_Check, str], ...] = tuple(
-    (check, "不能相加") for check in (_units, _adding_scopes, _whole_and_part, _times, _twice, _places, _nouns)
+    (check, "不能相加") for check in (_units, _adding_scopes, _whole_and_part, _times, _twice, _places)
 )
 _COMPARING: tuple[tuple[_Check, str], ...] = tuple(
     (check, "不能比较") for check in (_units, _scopes, _whole_and_part, _other_time)

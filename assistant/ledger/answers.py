@@ -13,14 +13,14 @@ from decimal import Decimal
 
 from assistant.ledger import figures, pairs
 from assistant.ledger.asked import Asked, read
-from assistant.ledger.citing import Lookup, around, spans, stated_counts
+from assistant.ledger.citing import Lookup, around, known, spans, stated_counts
 from assistant.ledger.coverage import covered
 from assistant.ledger.pairs import Grouped, Rows
 from assistant.plan import Plan
 from assistant.records import Claim, Draft
 from ingest.gazetteer import Division
 from ingest.quantities import numeral
-from vectorstore.facts import Organisation, Pairing
+from vectorstore.facts import Pairing
 from vectorstore.ledger import Ledger, Where
 
 COUNTY = 6
@@ -28,11 +28,13 @@ COUNTY = 6
 _DIGITS = {"省": 2, "省份": 2, "省市": 2, "州市": 4, "市州": 4, "地州": 4, "州": 4, "地方": None, "地区": None}
 MOST_NAMED = 60
 """Counties without a record that are named; of more it is only said how many they are."""
+MOST_TOLD = 12
+"""Counties with a record of which it is said who helps them."""
 
 
 def answer(plan: Plan, ledger: Ledger, lookup: Lookup) -> Draft | None:
     """Draft the answer to a question that the ledger answers; None where it does not, or holds nothing on it."""
-    asked = read(plan, ledger.identities.names)
+    asked = read(plan, lambda: ledger.identities.names)
     if asked is None:
         return figures.answer(plan, ledger, lookup)
     return _FORMS[asked.form](_Reading(asked, ledger, lookup))
@@ -43,14 +45,6 @@ class _Reading:
 
     def __init__(self, asked: Asked, ledger: Ledger, lookup: Lookup) -> None:
         self.asked, self.ledger, self.lookup = asked, ledger, lookup
-        self._known: dict[str, Organisation | None] = {}
-
-    def known(self, name: str) -> Organisation | None:
-        """Return what the ledger holds of an organisation."""
-        if name not in self._known:
-            found = self.ledger.organisations(Where(organisations=(name,)))
-            self._known[name] = next((one for one in found if one.name == name), None)
-        return self._known[name]
 
     def rows(self, organisation: str | None = None, place: Division | None = None) -> Rows:
         """Return the pairings of one organisation, or in one place, that the question asks for."""
@@ -65,12 +59,13 @@ class _Reading:
         )
         told = pairs.by_mechanism(self.ledger.pairings(where), asked.mechanism)
         noun = asked.noun if asked.sought == "organisations" else ""
-        return pairs.by_kind(_in_their_order(told), noun, self.known)
+        return pairs.by_kind(_in_their_order(told), noun, known(self.ledger, (row.organisation for row in told)))
 
     def claim(self, text: str, rows: Iterable[Pairing], counted: int | None = None) -> Claim:
         """Return a sentence that rests on rows, with the count that it makes of them."""
         told = list(rows)
-        shown = dict.fromkeys(span for row in told for span in spans(row, self.lookup, self.known(row.organisation)))
+        bodies = known(self.ledger, (row.organisation for row in told))
+        shown = dict.fromkeys(span for row in told for span in spans(row, self.lookup, bodies.get(row.organisation)))
         derived = () if counted is None else (Decimal(counted),)
         return Claim(text, tuple(shown), derived, facts=tuple(dict.fromkeys(row.id for row in told)))
 
@@ -154,18 +149,18 @@ def _helped_places(reading: _Reading) -> Draft | None:
     group = pairs.by_place(reading.rows(), _DIGITS.get(reading.asked.noun or "地方", COUNTY))
     if not group:
         return None
-    return Draft((_listed(reading, "得到帮扶的", reading.asked.noun or "地方", "个", group, _helpers),))
+    return Draft((_listed(reading, "得到帮扶的", reading.asked.noun or "地方", "个", group, None),))
 
 
 def _listed(
-    reading: _Reading, whose: str, noun: str, unit: str, group: Grouped, beside: Callable[[Rows], str]
+    reading: _Reading, whose: str, noun: str, unit: str, group: Grouped, beside: Callable[[Rows], str] | None
 ) -> Claim:
-    """List names, each with what stands beside it in brackets, how many they are, and that a source counts more."""
-    details = {name: beside(rows) for name, rows in group.items()}
+    """List names, how many they are, what stands beside each, and that a source counts more than it names."""
+    details = {name: beside(rows) for name, rows in group.items()} if beside else {}
     alike = len(group) > 1 and len(set(details.values())) == 1
-    named = "、".join(name if alike else f"{name}（{details[name]}）" for name in group)
+    named = "、".join(name if alike or not details else f"{name}（{details[name]}）" for name in group)
     same = f"，均为{next(iter(details.values()))}" if alike else ""
-    greater = _greater_count(reading, group, unit)
+    greater = None if unit == "个" and reading.asked.places else _greater_count(reading, group, unit)
     more = f"；原文说共{greater}{unit}，其余没有列名" if greater else ""
     rows = [row for rows in group.values() for row in rows]
     text = f"{whose}{noun}，文库中有记录的有{len(group)}{unit}：{named}{same}{more}。"
@@ -229,9 +224,8 @@ def _none(reading: _Reading) -> Draft | None:
         reading = _Reading(replace(asked, mechanism=None), reading.ledger, reading.lookup)
     found = pairs.on_record(places, reading.rows())
     if not found.unpaired:
-        return Draft((_paired(reading, found.paired),))
-    claims = (_paired(reading, found.paired),) if found.paired else ()
-    return Draft(claims, gap=_gap(found.unpaired, reading.ledger))
+        return Draft(_paired(reading, found.paired))
+    return Draft(_paired(reading, found.paired), gap=_gap(found.unpaired, reading.ledger))
 
 
 def _gap(places: tuple[Division, ...], ledger: Ledger) -> str:
@@ -240,10 +234,16 @@ def _gap(places: tuple[Division, ...], ledger: Ledger) -> str:
     return f"文库中没有{named}{more}的结对记录（{covered(ledger.coverage)}；没有记录不等于没有结对）。"
 
 
-def _paired(reading: _Reading, paired: Mapping[Division, Rows]) -> Claim:
-    named = "、".join(f"{pairs.place_name(place.code)}（{_helpers(rows)}）" for place, rows in paired.items())
-    rows = [row for rows in paired.values() for row in rows]
-    return reading.claim(f"有结对记录的：{named}。", rows)
+def _paired(reading: _Reading, paired: Mapping[Division, Rows]) -> tuple[Claim, ...]:
+    """Say of each place who helps it, or of many places only which they are."""
+    if len(paired) > MOST_TOLD:
+        rows = [row for rows in paired.values() for row in rows]
+        names = "、".join(pairs.place_name(place.code) for place in paired)
+        return (reading.claim(f"有结对记录的有{len(paired)}个：{names}。", rows, len(paired)),)
+    return tuple(
+        reading.claim(f"{pairs.place_name(place.code)}：有{_helpers(rows)}的记录。", rows)
+        for place, rows in paired.items()
+    )
 
 
 _FORMS: Mapping[str, Callable[[_Reading], Draft | None]] = {

@@ -8,7 +8,7 @@ ledger can tell, and the question is left to the passages.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -83,16 +83,18 @@ _TABLE = re.compile("台账|表格|表中|表里|清单|名册|登记表|目录|
 _SHORTEST_NAME = 4
 
 
-def read(plan: Plan, organisations: Iterable[str]) -> Asked | None:
+def read(plan: Plan, organisations: Callable[[], Iterable[str]]) -> Asked | None:
     """Return what a question asks of the pairings, None where it asks anything else.
 
-    :param organisations: the keys of all names of bodies that the library knows.
+    :param organisations: returns the keys of all names of bodies that the library knows; called where they matter.
     """
+    if not re.search(_PAIRS, plan.text) or not _sought(plan.text):
+        return None
     if plan.english or len(plan.asks) != 1 or plan.ordinals or _TABLE.search(plan.text):
         return None
     if any(unit not in ("年", "月") for _, unit in plan.stated):  # 52家 tells of which; the ledger does not know
         return None
-    text, named = without_organisations(plan.text, organisations)
+    text, named = without_organisations(plan.text, organisations())
     text, programmes = _without_quoted(text)
     text, places = without_places(text)
     found = _sought(text)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from assistant.evidence import sentence_at
 from ingest.sentences import sentences
 from vectorstore.facts import Figure, Organisation, Pairing, Source, name_key
+from vectorstore.ledger import Ledger, Where
 from vectorstore.records import Document, Span
 
 Lookup = Callable[[str], Document]
@@ -32,6 +33,13 @@ def spans(row: Pairing | Figure, lookup: Lookup, known: Organisation | None) -> 
             yield named
     for source in told:
         yield source.span
+
+
+def known(ledger: Ledger, names: Iterable[str]) -> dict[str, Organisation]:
+    """Return what the ledger holds of organisations, by the names that its rows have."""
+    asked = tuple(sorted(set(names)))
+    found = ledger.organisations(Where(organisations=asked)) if asked else []
+    return {one.name: one for one in found}
 
 
 def around(source: Source, lookup: Lookup) -> str:
@@ -68,11 +76,13 @@ def _sentences(document: Document) -> list[tuple[int, int]]:
     return sentences(document.text)
 
 
-_COUNTED = re.compile(
-    r"(?:等|共|共计|合计)(?:全[省市州县])?\s*(?P<number>\d+|[一二两三四五六七八九十百]+)\s*(?P<unit>[个家])"
-)
+_NUMBER = r"(?P<number>\d+|[一二两三四五六七八九十百]+)\s*"
+_COUNTED = {
+    "个": re.compile(_NUMBER + "个(?:重点|脱贫|国家)*(?:县|市|区|州)"),
+    "家": re.compile(f"(?:等|共计?|合计){_NUMBER}[家个](?!县|市|区|州|乡|镇|村)"),
+}
 
 
 def stated_counts(text: str, unit: str) -> Iterator[str]:
-    """Yield the counts by which a text closes a list, as written: 15 of 等15个县市."""
-    yield from (match["number"] for match in _COUNTED.finditer(text) if match["unit"] == unit)
+    """Yield how many places (个) or bodies (家) a text says it speaks of: 15 of 等15个县市."""
+    yield from (match["number"] for match in _COUNTED[unit].finditer(text))

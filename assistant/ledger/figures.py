@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from assistant.compute import plain, readable
 from assistant.ledger.aggregates import Refusal, in_order, ranked, total
 from assistant.ledger.asked import remainder, without_organisations, without_places
-from assistant.ledger.citing import Lookup, spans
+from assistant.ledger.citing import Lookup, known, spans
 from assistant.ledger.forms import SCOPES, with_scope
 from assistant.ledger.reviewing import conflicts
 from assistant.matching import held
@@ -23,7 +23,7 @@ from assistant.records import Claim, Draft
 from assistant.terms import terms
 from ingest.quantities import same_unit
 from ingest.regions import lookup as divisions
-from vectorstore.facts import Figure, Organisation
+from vectorstore.facts import Figure
 from vectorstore.ledger import Ledger, Where
 
 _WHO = re.compile(r"(?:哪|什么).{0,4}(?:组织|基金会|协会|商会|企业|公司|机构|单位)|哪一?[家个]|谁")
@@ -143,10 +143,6 @@ def _sum(rows: Sequence[Figure], plan: Plan, ledger: Ledger, lookup: Lookup) -> 
 
 
 def _claim(text: str, rows: Sequence[Figure], ledger: Ledger, lookup: Lookup) -> Claim:
-    shown = dict.fromkeys(span for row in rows for span in spans(row, lookup, _known(row.subject, ledger)))
+    bodies = known(ledger, (row.subject for row in rows))
+    shown = dict.fromkeys(span for row in rows for span in spans(row, lookup, bodies.get(row.subject)))
     return Claim(text, tuple(shown), facts=tuple(row.id for row in rows))
-
-
-def _known(name: str, ledger: Ledger) -> Organisation | None:
-    found = ledger.organisations(Where(organisations=(name,))) if name else []
-    return next((one for one in found if one.name == name), None)

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 
 from assistant.kinds import TYPES
 from ingest.gazetteer import Division, gazetteer
-from ingest.regions import covers, lookup
+from ingest.names import is_body
+from ingest.regions import covers
 from vectorstore.facts import Organisation, Pairing
 
 Rows = tuple[Pairing, ...]
@@ -36,21 +37,26 @@ def by_mechanism(rows: Iterable[Pairing], word: str | None) -> Rows:
     return tuple(row for row in rows if wanted is None or wanted.search(row.mechanism))
 
 
-def by_kind(rows: Sequence[Pairing], noun: str, known: Callable[[str], Organisation | None]) -> Rows:
-    """Return the pairings whose organisation is what `noun` says: 基金会, 社会组织, 企业; 组织 and 谁 are anybody.
+def by_kind(rows: Iterable[Pairing], noun: str, known: Mapping[str, Organisation]) -> Rows:
+    """Return the pairings of bodies that have a name and are what `noun` says; 组织 and 谁 are anybody.
 
-    :param known: returns what the ledger knows of an organisation.
+    :param known: what the ledger knows of organisations, by name.
     """
-    keep = {name: _is_of_kind(name, noun, known(name)) for name in {row.organisation for row in rows}}
-    return tuple(row for row in rows if keep[row.organisation])
+    return tuple(row for row in rows if is_of_kind(row.organisation, noun, known.get(row.organisation)))
 
 
 _ANYBODY = ("", "谁", "组织", "机构", "单位", "部门", "团体")
-_NO_SOCIETY = re.compile("(?:公司|集团|银行|医院|大学|学院|学校|中学|小学|局|厅|政府|部|委|办公室|指挥部|街道|队)$")
+_UNNAMED = re.compile("[0-9一二三四五六七八九十]+余?多?[家个]|(?:组织|企业|单位|机构|力量|社工)$")
+_SOCIETY = re.compile("(?:基金会|会|中心|服务社|社工站|服务站|志愿[^局厅]*队)$")
 
 
-def _is_of_kind(name: str, noun: str, told: Organisation | None) -> bool:
-    """Whether a body is what a noun says: by its name, then by its type, then by how bodies of that type are called."""
+def is_of_kind(name: str, noun: str, told: Organisation | None) -> bool:
+    """Whether a body is what a noun says: by its name, then by its type, then by how bodies of that type are called.
+
+    `28家社会组织` is no body that could be counted or named.
+    """
+    if _UNNAMED.search(name) and not is_body(name):
+        return False
     kind = TYPES.named(noun)
     if noun in _ANYBODY or noun in name:
         return True
@@ -59,7 +65,7 @@ def _is_of_kind(name: str, noun: str, told: Organisation | None) -> bool:
     own = TYPES.named(told.type) if told and told.type else TYPES.found_in(name)
     if own:
         return TYPES.is_within(own, kind)
-    return kind == "社会组织" and not (_NO_SOCIETY.search(name) or lookup(name))
+    return kind == "社会组织" and bool(_SOCIETY.search(name))
 
 
 def by_organisation(rows: Iterable[Pairing]) -> Grouped:

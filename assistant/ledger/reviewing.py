@@ -21,7 +21,7 @@ from vectorstore.records import Span
 
 def reviewed(draft: Draft, ledger: Ledger, lookup: Lookup) -> Draft:
     """Return a draft whose sums and averages the ledger allows, with what other sources say differently."""
-    claims = [_allowed(claim, ledger) if claim.derived else claim for claim in draft.claims]
+    claims = [_allowed(claim, ledger) if claim.derived and not claim.facts else claim for claim in draft.claims]
     return replace(draft, claims=(*claims, *conflicts(claims, ledger, lookup)))
 
 
@@ -32,7 +32,7 @@ def _allowed(claim: Claim, ledger: Ledger) -> Claim:
     if "÷" in claim.text and len(rows) == 2:
         outcome = quotient(*_as_divided(rows, claim.text))
     elif " + " in claim.text and len(rows) >= 2:
-        outcome = total(rows)
+        outcome = total(rows, any_nouns=True)
     if outcome is None:
         return claim
     facts = tuple(row.id for row in outcome.rows)
