@@ -9,13 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
-from assistant import extractive, generate
+from assistant import generate
+from assistant.drafting import drafts
 from assistant.errors import BadSetting
-from assistant.evidence import candidates
-from assistant.ledger import computing
-from assistant.ledger.answers import answer as from_ledger
-from assistant.ledger.citing import Lookup
-from assistant.ledger.reviewing import reviewed
 from assistant.plan import Plan
 from assistant.records import Answer, Draft, Mode, Question, Status
 from assistant.settings import Settings
@@ -107,7 +103,8 @@ class Assistant:
         found = {hit.document.id: hit.document for hit in hits}
         if mode == "extractive":
             lookup = cache(lambda id_: found.get(id_) or self.library.document(id_))
-            for draft in self._drafts(plan, question, hits, lookup):
+            among = self.library.passing(_with_codes(question.filters)) if question.filters else None
+            for draft in drafts(plan, hits, cache(self._rarity), self.library.ledger, lookup, among):
                 verified = verify(draft, lookup)
                 if verified.text or draft.gap:
                     break
@@ -122,18 +119,6 @@ class Assistant:
             repaired = verify(again, found.__getitem__)
             verified = repaired if repaired.text else verified
         return verified, Draft()
-
-    def _drafts(self, plan: Plan, question: Question, hits: Sequence[Hit], lookup: Lookup) -> Iterator[Draft]:
-        """Yield drafts, the best first: the ledger's, where it holds what is asked, and the passages' last of all."""
-        ledger, rarity = self.library.ledger, cache(self._rarity)
-        if not question.filters and (told := from_ledger(plan, ledger, lookup)):
-            yield told
-        said = extractive.answer(plan, hits, rarity)
-        if not any(claim.derived for claim in said.claims) and (
-            computed := computing.answer(plan, candidates(hits), rarity, ledger)
-        ):
-            yield reviewed(computed, ledger, lookup)
-        yield reviewed(said, ledger, lookup)
 
     @cached_property
     def _model(self) -> generate.Complete:

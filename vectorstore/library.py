@@ -164,6 +164,10 @@ class Library:
             return []
         return self._level().hits(query, limit, among)
 
+    def passing(self, filters: Filters) -> frozenset[str]:
+        """Return the documents that pass `filters`."""
+        return frozenset(matching(self._database, filters))
+
     def frequency(self, term: str) -> int:
         """Return in how many passages, at most, `term` can be found: how common it is in this library."""
         return 0 if self._catalogue.is_empty() else self.indexes().keyword.frequency(tokens(term))

@@ -13,7 +13,7 @@ from decimal import Decimal
 
 from assistant.ledger import figures, pairs
 from assistant.ledger.asked import Asked, read
-from assistant.ledger.citing import Lookup, around, known, spans, stated_counts
+from assistant.ledger.citing import Lookup, around, known, spans, stated_counts, told_in
 from assistant.ledger.coverage import covered
 from assistant.ledger.pairs import Grouped, Rows
 from assistant.plan import Plan
@@ -32,19 +32,22 @@ MOST_TOLD = 12
 """Counties with a record of which it is said who helps them."""
 
 
-def answer(plan: Plan, ledger: Ledger, lookup: Lookup) -> Draft | None:
-    """Draft the answer to a question that the ledger answers; None where it does not, or holds nothing on it."""
+def answer(plan: Plan, ledger: Ledger, lookup: Lookup, among: frozenset[str] | None = None) -> Draft | None:
+    """Draft the answer to a question that the ledger answers; None where it does not, or holds nothing on it.
+
+    :param among: the documents that the question is narrowed to; None for all.
+    """
     asked = read(plan, lambda: ledger.identities.names)
     if asked is None:
-        return figures.answer(plan, ledger, lookup)
-    return _FORMS[asked.form](_Reading(asked, ledger, lookup))
+        return figures.answer(plan, ledger, lookup, among)
+    return _FORMS[asked.form](_Reading(asked, ledger, lookup, among))
 
 
 class _Reading:
     """One question with the ledger it is answered from."""
 
-    def __init__(self, asked: Asked, ledger: Ledger, lookup: Lookup) -> None:
-        self.asked, self.ledger, self.lookup = asked, ledger, lookup
+    def __init__(self, asked: Asked, ledger: Ledger, lookup: Lookup, among: frozenset[str] | None) -> None:
+        self.asked, self.ledger, self.lookup, self.among = asked, ledger, lookup, among
 
     def rows(self, organisation: str | None = None, place: Division | None = None) -> Rows:
         """Return the pairings of one organisation, or in one place, that the question asks for."""
@@ -57,7 +60,7 @@ class _Reading:
             since=f"{min(asked.years)}-01-01" if asked.years else None,
             until=f"{max(asked.years)}-12-31" if asked.years else None,
         )
-        told = pairs.by_mechanism(self.ledger.pairings(where), asked.mechanism)
+        told = pairs.by_mechanism(told_in(self.among, self.ledger.pairings(where)), asked.mechanism)
         noun = asked.noun if asked.sought == "organisations" else ""
         return pairs.by_kind(_in_their_order(told), noun, known(self.ledger, (row.organisation for row in told)))
 
@@ -221,7 +224,7 @@ def _none(reading: _Reading) -> Draft | None:
     if len(asked.places) > 1:
         places = list(asked.places)
     if asked.mechanism == "结对":  # whoever helps in any way is on record
-        reading = _Reading(replace(asked, mechanism=None), reading.ledger, reading.lookup)
+        reading = _Reading(replace(asked, mechanism=None), reading.ledger, reading.lookup, reading.among)
     found = pairs.on_record(places, reading.rows())
     if not found.unpaired:
         return Draft(_paired(reading, found.paired))

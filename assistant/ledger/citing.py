@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from typing import TypeVar
 
 from assistant.evidence import sentence_at
 from ingest.sentences import sentences
@@ -33,6 +35,17 @@ def spans(row: Pairing | Figure, lookup: Lookup, known: Organisation | None) -> 
             yield named
     for source in told:
         yield source.span
+
+
+_Row = TypeVar("_Row", Pairing, Figure)
+
+
+def told_in(documents: frozenset[str] | None, rows: Iterable[_Row]) -> list[_Row]:
+    """Return the rows that one of the documents tells, with the sources in these documents only; None is all."""
+    if documents is None:
+        return list(rows)
+    told = ((row, tuple(one for one in row.sources if one.span.document in documents)) for row in rows)
+    return [replace(row, sources=sources) for row, sources in told if sources]
 
 
 def known(ledger: Ledger, names: Iterable[str]) -> dict[str, Organisation]:

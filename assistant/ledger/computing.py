@@ -32,6 +32,8 @@ _AVERAGE = re.compile(
     r"平均(?:下来|到|给)?(?:每|一)(?:一)?(?P<unit>[个家所名位户县项人])?(?P<head>[\u4e00-\u9fff（）]{1,12}?)"
     r"(?=投入|捐|得|获|有|花|能|可|领|用|对上|对接|是|约|大约|多少|几|[，。？]|$)"
 )
+_OF_OPERATION = re.compile("^[最更].$|加起来|合计|相差|平均|没有|未|[一二两三四五六七八九十0-9]+[笔项次批种类级条]$")
+"""Words that say what to do with the figures, not what they are of."""
 _MONEY = re.compile("钱|资金|款|投入|捐|金额|元|产值|交易额|费")
 _LOOKED_AT = 3
 """Sentences, best first, among which the figures are looked for."""
@@ -59,9 +61,9 @@ def answer(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity, ledger: Le
 
 def _found(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity, ledger: Ledger) -> Iterator[_Found]:
     """Yield the best sentences with those of their figures that are of the kind asked for."""
-    ask = _figure_ask(plan)
-    ranked_sentences = [scored for scored in rank(plan, ask, sentences, rarity) if scored.coverage >= ENOUGH]
-    for scored in ranked_sentences[:_LOOKED_AT]:
+    subject = replace(plan, terms=tuple(term for term in plan.terms if not _OF_OPERATION.search(term.text)))
+    likely = [one for one in rank(subject, _figure_ask(plan), sentences, rarity) if one.coverage >= ENOUGH]
+    for scored in likely[:_LOOKED_AT]:
         sentence = scored.sentence
         rows = [row for row in ledger.figures(Where(documents=(sentence.document.id,))) if _within(row, sentence)]
         if len(rows) >= _FEWEST:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from assistant.compute import plain, readable
 from assistant.ledger.aggregates import Refusal, in_order, ranked, total
 from assistant.ledger.asked import remainder, without_organisations, without_places
-from assistant.ledger.citing import Lookup, known, spans
+from assistant.ledger.citing import Lookup, known, spans, told_in
 from assistant.ledger.forms import SCOPES, with_scope
 from assistant.ledger.reviewing import conflicts
 from assistant.matching import held
@@ -47,15 +47,18 @@ class _Wanted:
     words: tuple[str, ...]
 
 
-def answer(plan: Plan, ledger: Ledger, lookup: Lookup) -> Draft | None:
-    """Draft the answer to a question after the most, a sum or a comparison; None where the ledger does not hold it."""
+def answer(plan: Plan, ledger: Ledger, lookup: Lookup, among: frozenset[str] | None) -> Draft | None:
+    """Draft the answer to a question after the most, a sum or a comparison; None where the ledger does not hold it.
+
+    :param among: the documents that the question is narrowed to; None for all.
+    """
     if plan.english or len(plan.asks) != 1 or plan.ordinals:
         return None
     extreme = _EXTREME.search(plan.text)
     superlative = extreme and _WHO.search(plan.text)
     if not superlative and plan.operation != "sum":
         return None
-    wanted = _wanted(plan, ledger)
+    wanted = _wanted(plan, ledger, among)
     if wanted is None:
         return None
     least = bool(extreme and (extreme["way"] or extreme["bare"]) in ("少", "小", "低"))
@@ -63,10 +66,10 @@ def answer(plan: Plan, ledger: Ledger, lookup: Lookup) -> Draft | None:
         claims = _greatest(wanted.rows, least, ledger, lookup)
     else:
         claims = _sum(wanted.rows, plan, ledger, lookup) if len(wanted.named) > 1 else []
-    return Draft((*claims, *conflicts(claims, ledger, lookup))) if claims else None
+    return Draft((*claims, *conflicts(claims, ledger, lookup, among))) if claims else None
 
 
-def _wanted(plan: Plan, ledger: Ledger) -> _Wanted | None:
+def _wanted(plan: Plan, ledger: Ledger, among: frozenset[str] | None) -> _Wanted | None:
     """Find the figures that a question names, by place, year, body and words; of two bodies named, of both."""
     text, named = without_organisations(plan.text, ledger.identities.names)
     text, places = without_places(text)
@@ -82,7 +85,7 @@ def _wanted(plan: Plan, ledger: Ledger) -> _Wanted | None:
         since=f"{min(plan.years)}-01-01" if plan.years else None,
         until=f"{max(plan.years)}-12-31" if plan.years else None,
     )
-    rows = in_order(row for row in ledger.figures(where) if _is_asked(row, unit, words, ledger))
+    rows = in_order(row for row in told_in(among, ledger.figures(where)) if _is_asked(row, unit, words, ledger))
     bodies = {row.subject for row in rows}
     meant = {ledger.identities.name(name) for name in named} or bodies
     return _Wanted(rows, named, words) if len(bodies) > 1 and meant == bodies else None

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.ledger.aggregates import Quotient, Refusal, Total, quotient, total
-from assistant.ledger.citing import Lookup, spans
+from assistant.ledger.citing import Lookup, spans, told_in
 from assistant.ledger.forms import with_scope
 from assistant.records import Claim, Draft
 from ingest.quantities import quantities, same_unit
@@ -19,10 +19,13 @@ from vectorstore.ledger import Ledger, Where
 from vectorstore.records import Span
 
 
-def reviewed(draft: Draft, ledger: Ledger, lookup: Lookup) -> Draft:
-    """Return a draft whose sums and averages the ledger allows, with what other sources say differently."""
+def reviewed(draft: Draft, ledger: Ledger, lookup: Lookup, among: frozenset[str] | None) -> Draft:
+    """Return a draft whose sums and averages the ledger allows, with what other sources say differently.
+
+    :param among: the documents that the question is narrowed to; None for all.
+    """
     claims = [_allowed(claim, ledger) if claim.derived and not claim.facts else claim for claim in draft.claims]
-    return replace(draft, claims=(*claims, *conflicts(claims, ledger, lookup)))
+    return replace(draft, claims=(*claims, *conflicts(claims, ledger, lookup, among)))
 
 
 def _allowed(claim: Claim, ledger: Ledger) -> Claim:
@@ -69,12 +72,14 @@ def _overlap(one: Span, other: Span) -> bool:
 _MOST_CONFLICTS = 2
 
 
-def conflicts(claims: Sequence[Claim], ledger: Ledger, lookup: Lookup) -> list[Claim]:
+def conflicts(
+    claims: Sequence[Claim], ledger: Ledger, lookup: Lookup, among: frozenset[str] | None = None
+) -> list[Claim]:
     """Say of the figures in an answer what another document says differently: value, source, date and scope."""
     said: dict[str, Claim] = {}
     for claim in claims:
         for row in _behind(claim, ledger):
-            for other in _differing(row, ledger):
+            for other in told_in(among, _differing(row, ledger)):
                 if not any(_overlap(other.source.span, span) for one in claims for span in one.evidence):
                     said.setdefault(other.id, _other_figure(other, lookup))
     return list(said.values())[:_MOST_CONFLICTS]
