@@ -38,7 +38,7 @@ def verify(draft: Draft, document: Lookup) -> Verified:
     facts: list[str] = []
     numbers, dropped = 0, []
     for claim in draft.claims:
-        failing = list(unsupported(claim.text, _source(claim, document), claim.derived))
+        failing = list(unsupported(claim.text, _source(claim, document), claim.derived, composed=bool(claim.facts)))
         if failing or not claim.evidence:
             dropped.extend(failing or [claim.text])
             continue

@@ -32,7 +32,9 @@ _AVERAGE = re.compile(
     r"平均(?:下来|到|给)?(?:每|一)(?:一)?(?P<unit>[个家所名位户县项人])?(?P<head>[\u4e00-\u9fff（）]{1,12}?)"
     r"(?=投入|捐|得|获|有|花|能|可|领|用|对上|对接|是|约|大约|多少|几|[，。？]|$)"
 )
-_OF_OPERATION = re.compile("^[最更].$|加起来|合计|相差|平均|没有|未|[一二两三四五六七八九十0-9]+[笔项次批种类级条]$")
+_OF_OPERATION = re.compile(
+    "^[最更].$|^(?:加|起来)$|加起来|合计|相差|平均|没有|未|^还|[一二两三四五六七八九十0-9]+[笔项次批种类级条]$"
+)
 """Words that say what to do with the figures, not what they are of."""
 _MONEY = re.compile("钱|资金|款|投入|捐|金额|元|产值|交易额|费")
 _LOOKED_AT = 3
@@ -100,11 +102,20 @@ def _sum(plan: Plan, found: _Found) -> Claim | None:
     fitting = without_totals(row for row in found.rows if _fits(row, ask))
     rows = _of_one_thing(plan, ask, fitting)
     added = total(rows, any_nouns=True)
-    if len(rows) < _FEWEST or isinstance(added, Refusal):
+    if len(rows) < _FEWEST or isinstance(added, Refusal) or _HOLDING.search(_between(rows, found.sentence)):
         return None
     shown = " + ".join(_labelled(row) for row in added.rows)
     text = f"共{_exact(added.value)}{ask.unit or added.unit}{ask.head}（{shown}）。"
     return _claim(text, found, added.rows, added.value)
+
+
+_HOLDING = re.compile("其中|包括|包含|含有|内含|都是|均为|之中")
+"""Between figures this says that one holds the other."""
+
+
+def _between(rows: Sequence[Figure], sentence: Sentence) -> str:
+    starts = [row.source.span.start for row in rows if row.document == sentence.document.id]
+    return sentence.document.text[min(starts, default=0) : max((row.source.span.end for row in rows), default=0)]
 
 
 def _of_one_thing(plan: Plan, ask: Ask, rows: Sequence[Figure]) -> tuple[Figure, ...]:
@@ -115,9 +126,9 @@ def _of_one_thing(plan: Plan, ask: Ask, rows: Sequence[Figure]) -> tuple[Figure,
     """
     if _as_many_as_said(plan, rows):
         return tuple(rows)
-    words = (ask.head,) if ask.head else ask.near if ask.unit == "元" else ()
+    words = (ask.head,) if ask.head else ask.near if ask.unit == "元" else ask.near[:1]
     named = [row for row in rows if any(held(Term(word, "word"), row.metric) for word in words if len(word) > 1)]
-    if len(named) != 1 or not ask.head:
+    if len(named) != 1:
         return tuple(named)
     kinds = [row for row in rows if row.unit == named[0].unit and _KIND.search(row.metric) and row is not named[0]]
     return in_order((*named, *kinds))
