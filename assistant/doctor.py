@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -40,9 +40,19 @@ def _library(settings: Settings) -> Iterator[Finding]:
             contents = library.contents()
             held = f"{contents.files} 个文件，{contents.documents} 篇文档，{contents.passages} 个段落"
             yield Finding("资料库", True, held)
+            yield Finding("台账", True, _told(library.ledger.counts()))
             yield Finding("向量模型", True, f"{library.embedder.name}，{library.embedder.dimension} 维")
     except StoreError as error:
         yield Finding("资料库", False, str(error))
+
+
+_ROWS = {"pairing": "结对", "programme": "项目", "figure": "数字", "clause": "条款", "organisation": "组织"}
+
+
+def _told(counts: Mapping[str, int]) -> str:
+    """Say how often the documents tell of each kind of fact."""
+    told = [f"{name} {counts[kind]} 条" for kind, name in _ROWS.items() if counts.get(kind)]
+    return "，".join(told) if told else "没有记录"
 
 
 def _model(settings: Settings) -> Finding:

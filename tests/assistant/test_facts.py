@@ -144,6 +144,10 @@ def test_what_goes_wrong_is_one_sentence(bangfu, filled, arguments, code, said):
     assert code == 2 or len(err.strip().splitlines()) == 1
 
 
+def test_the_doctor_counts_what_the_documents_tell(bangfu, filled):
+    assert "台账：结对 6 条，项目 1 条，数字 10 条，条款 5 条，组织 4 条" in bangfu("doctor")[1]
+
+
 # --- over HTTP --------------------------------------------------------------------------------------------------------
 
 
