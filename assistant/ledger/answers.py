@@ -18,8 +18,9 @@ from assistant.ledger.coverage import covered
 from assistant.ledger.pairs import Grouped, Rows
 from assistant.plan import Plan
 from assistant.records import Claim, Draft
-from ingest.gazetteer import Division
+from ingest.gazetteer import Division, gazetteer
 from ingest.quantities import numeral
+from ingest.regions import lookup
 from vectorstore.facts import Pairing
 from vectorstore.ledger import Ledger, Where
 
@@ -38,9 +39,8 @@ def answer(plan: Plan, ledger: Ledger, lookup: Lookup, among: frozenset[str] | N
     :param among: the documents that the question is narrowed to; None for all.
     """
     asked = read(plan, lambda: ledger.identities.names)
-    if asked is None:
-        return figures.answer(plan, ledger, lookup, among)
-    return _FORMS[asked.form](_Reading(asked, ledger, lookup, among))
+    told = _FORMS[asked.form](_Reading(asked, ledger, lookup, among)) if asked else None
+    return told or figures.answer(plan, ledger, lookup, among)
 
 
 class _Reading:
@@ -51,10 +51,20 @@ class _Reading:
 
     def rows(self, organisation: str | None = None, place: Division | None = None) -> Rows:
         """Return the pairings of one organisation, or in one place, that the question asks for."""
+        organisations = (organisation,) if organisation else self.asked.organisations
+        return self._rows(organisations, (place,) if place else self.asked.places)
+
+    def rows_of_division(self, helper: Division) -> Rows:
+        """Return the pairings in which a division itself helps, in the other places that the question names."""
+        others = tuple(place for place in self.asked.places if place != helper)
+        rows = self._rows(gazetteer().forms[helper.code], others)
+        return tuple(row for row in rows if any(one.code == helper.code for one in lookup(row.organisation)))
+
+    def _rows(self, organisations: tuple[str, ...], places: tuple[Division, ...]) -> Rows:
         asked = self.asked
         where = Where(
-            organisations=(organisation,) if organisation else asked.organisations,
-            regions=(place.code,) if place else tuple(one.code for one in asked.places),
+            organisations=organisations,
+            regions=tuple(place.code for place in places),
             recipients=(asked.rest,) if asked.rest else (),
             programmes=asked.programmes,
             since=f"{min(asked.years)}-01-01" if asked.years else None,
@@ -146,13 +156,15 @@ def _places(reading: _Reading) -> Draft | None:
 
 
 def _helped_places(reading: _Reading) -> Draft | None:
-    """Which counties of a place are helped, by whomever."""
-    if not reading.asked.places:
-        return None
-    group = pairs.by_place(reading.rows(), _DIGITS.get(reading.asked.noun or "地方", COUNTY))
-    if not group:
-        return None
-    return Draft((_listed(reading, "得到帮扶的", reading.asked.noun or "地方", "个", group, None),))
+    """Which places a division helps, or else which places of a division are helped, by whomever."""
+    asked = reading.asked
+    noun, digits = asked.noun or "地方", _DIGITS.get(asked.noun or "地方", COUNTY)
+    for helper in asked.places:
+        group = pairs.by_place(reading.rows_of_division(helper), digits)
+        if group:
+            return Draft((_listed(reading, f"{pairs.place_name(helper.code)}帮扶的", noun, "个", group, _mechanisms),))
+    group = pairs.by_place(reading.rows(), digits) if len(asked.places) == 1 else {}
+    return Draft((_listed(reading, "得到帮扶的", noun, "个", group, None),)) if group else None
 
 
 def _listed(

@@ -8,7 +8,7 @@ ledger can tell, and the question is left to the passages.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -69,6 +69,11 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("count", re.compile("多少|(?<!哪)几[个家]")),
     ("list", re.compile("")),
 )
+_MOST_OF: Mapping[Sought, re.Pattern[str]] = {
+    "organisations": re.compile(rf"(?:{_PLACES})(?:数量?)?最多|最多的?(?:{_PLACES})"),
+    "places": re.compile(rf"(?:{_ORGANISATIONS}|结对|帮扶)(?:数量?)?最多|最多的?(?:{_ORGANISATIONS})"),
+}
+"""What the most must be of, by what is sought."""
 _MECHANISM = re.compile("定点|对口|协作|捐|结对|结了?对子|挂钩")
 _SCAFFOLD = re.compile(
     rf"{_WHICH}|{_WHO}|{_ORGANISATIONS}|{_PLACES}|{_PAIRS}|{_NONE}"
@@ -102,10 +107,13 @@ def read(plan: Plan, organisations: Callable[[], Iterable[str]]) -> Asked | None
     if found is None or not re.search(_PAIRS, text) or (rest and found[0] == "places"):
         return None
     sought, noun = found
+    form = next(form for form, pattern in _FORMS if pattern.search(text))
+    if form == "most" and not _MOST_OF[sought].search(text):
+        return None  # 捐赠最多 is after money
     word = _MECHANISM.search(text)
     return Asked(
         sought=sought,
-        form=next(form for form, pattern in _FORMS if pattern.search(text)),
+        form=form,
         noun=noun,
         organisations=named,
         places=places,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from assistant.compute import plain, readable
 from assistant.ledger.aggregates import Refusal, in_order, ranked, total
-from assistant.ledger.asked import remainder, without_organisations, without_places
+from assistant.ledger.asked import without_organisations, without_places
 from assistant.ledger.citing import Lookup, known, spans, told_in
 from assistant.ledger.forms import SCOPES, with_scope
 from assistant.ledger.reviewing import conflicts
@@ -28,6 +28,7 @@ from vectorstore.ledger import Ledger, Where
 
 _WHO = re.compile(r"(?:哪|什么).{0,4}(?:组织|基金会|协会|商会|企业|公司|机构|单位)|哪一?[家个]|谁")
 _EXTREME = re.compile(r"[最更](?P<way>[多大高少小低])|(?P<bare>[多少])(?=[，。？?]*$)")
+_BODIES = re.compile("^(?:社会|组织|社会组织|团体|基金会|协会|商会|学会|企业|公司|机构|单位|医院|有记录|记录)$")
 _TOGETHER = re.compile("一共|总共|合计|共计|加起来|总计|共|相比|比|各自|分别")
 _MONEY = re.compile("钱|资金|款|投入|捐|金额|元")
 _PEOPLE = re.compile("人|学生|儿童|老人|师生|群众|患者|志愿者|孩子")
@@ -74,7 +75,7 @@ def _wanted(plan: Plan, ledger: Ledger, among: frozenset[str] | None) -> _Wanted
     text, named = without_organisations(plan.text, ledger.identities.names)
     text, places = without_places(text)
     rest = _TOGETHER.sub("，", _EXTREME.sub("，", text))
-    words = tuple(term.text for term in terms(remainder(rest)) if term.role == "word")
+    words = tuple(term.text for term in terms(rest) if term.role == "word" and not _BODIES.search(term.text))
     said = "".join(words)
     unit = "元" if _MONEY.search(said) else "人" if _PEOPLE.search(said) else None
     if unit is None:

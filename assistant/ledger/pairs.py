@@ -94,7 +94,7 @@ def place_name(code: str) -> str:
     division, forms = gazetteer().divisions.get(code), gazetteer().forms.get(code, ())
     if division is None:
         return code
-    return forms[1] if "自治" in division.name and len(forms) > 1 else division.name
+    return forms[1] if "自治" in division.name and len(code) > 2 and len(forms) > 1 else division.name
 
 
 def most(grouped: Grouped, of: Callable[[Rows], int]) -> tuple[Grouped, int]:

@@ -86,8 +86,8 @@ def conflicts(
 
 
 def _differing(row: Figure, ledger: Ledger) -> Iterator[Figure]:
-    """Yield what other documents say about the same thing as one row."""
-    if not row.subject:
+    """Yield what other documents say about the same thing as one row; of shares it is seldom sure what they are of."""
+    if not row.subject or row.unit in ("%", "‰"):
         return
     for group in ledger.conflicts(Where(organisations=(row.subject,))):
         if any(one.id == row.id for one in group):
