@@ -16,6 +16,7 @@ from assistant.ledger.aggregates import Refusal, in_order, ranked, total
 from assistant.ledger.asked import without_organisations, without_places
 from assistant.ledger.citing import Lookup, known, spans, told_in
 from assistant.ledger.forms import SCOPES, with_scope
+from assistant.ledger.pairs import is_of_kind
 from assistant.ledger.reviewing import conflicts
 from assistant.matching import held
 from assistant.plan import Plan, Term
@@ -26,7 +27,7 @@ from ingest.regions import lookup as divisions
 from vectorstore.facts import Figure
 from vectorstore.ledger import Ledger, Where
 
-_WHO = re.compile(r"(?:哪|什么).{0,4}(?:组织|基金会|协会|商会|企业|公司|机构|单位)|哪一?[家个]|谁")
+_WHO = re.compile(r"(?:哪|什么).{0,2}?(?P<noun>社会组织|组织|基金会|协会|商会|企业|公司|机构|单位)|哪一?[家个]|谁")
 _EXTREME = re.compile(r"[最更](?P<way>[多大高少小低])|(?P<bare>[多少])(?=[，。？?]*$)")
 _BODIES = re.compile("^(?:社会|组织|社会组织|团体|基金会|协会|商会|学会|企业|公司|机构|单位|医院|有记录|记录)$")
 _TOGETHER = re.compile("一共|总共|合计|共计|加起来|总计|共|相比|比|各自|分别")
@@ -56,7 +57,8 @@ def answer(plan: Plan, ledger: Ledger, lookup: Lookup, among: frozenset[str] | N
     if plan.english or len(plan.asks) != 1 or plan.ordinals:
         return None
     extreme = _EXTREME.search(plan.text)
-    superlative = extreme and _WHO.search(plan.text)
+    who = _WHO.search(plan.text)
+    superlative = extreme and who
     if not superlative and plan.operation != "sum":
         return None
     wanted = _wanted(plan, ledger, among)
@@ -64,7 +66,10 @@ def answer(plan: Plan, ledger: Ledger, lookup: Lookup, among: frozenset[str] | N
         return None
     least = bool(extreme and (extreme["way"] or extreme["bare"]) in ("少", "小", "低"))
     if superlative:
-        claims = _greatest(wanted.rows, least, ledger, lookup)
+        noun = (who["noun"] if who else None) or ""
+        bodies = known(ledger, (row.subject for row in wanted.rows))
+        rows = [row for row in wanted.rows if is_of_kind(row.subject, noun, bodies.get(row.subject))]
+        claims = _greatest(rows, least, ledger, lookup) if len({row.subject for row in rows}) > 1 else []
     else:
         claims = _sum(wanted.rows, plan, ledger, lookup) if len(wanted.named) > 1 else []
     return Draft((*claims, *conflicts(claims, ledger, lookup, among))) if claims else None
@@ -108,7 +113,8 @@ def _greatest(rows: Sequence[Figure], least: bool, ledger: Ledger, lookup: Looku
     for scope, group in scopes.items():
         order = ranked(group, least=least)
         if isinstance(order, Refusal):
-            return [_claim(f"{order.reason}。", order.rows, ledger, lookup)]
+            claims.append(_claim(f"{order.reason}。", order.rows, ledger, lookup))
+            continue
         among = f"{SCOPES[scope]}数中，" if len(scopes) > 1 else ""
         claims.append(_best(among, _one_each(order), "最少" if least else "最多", ledger, lookup))
     if len(claims) > 1:

@@ -80,9 +80,9 @@ def _scope_and_time(row: Mapping[str, Any]) -> Cell:
 
 
 def with_scope(figure: Figure) -> str:
-    """Write a figure with what it counts, its scope and its time: 累计投入300万元（累计，2017年以来）."""
-    held = "，".join(part for part in (SCOPES[figure.scope], figure.time.text if figure.time else None) if part)
-    return f"{figure.metric}{figure.text}（{held}）"
+    """Write a figure with what it counts, its scope, and its time if its quote states it: 投入3万元（累计）."""
+    time = figure.time.text if figure.time and figure.time.text in figure.quote else None
+    return f"{figure.metric}{figure.text}（{'，'.join(part for part in (SCOPES[figure.scope], time) if part)}）"
 
 
 SHORT: Mapping[FactKind, tuple[Column, ...]] = {
