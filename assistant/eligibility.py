@@ -89,8 +89,8 @@ def assess(applicant: Applicant, clauses: Iterable[Clause]) -> list[Assessment]:
 def judge(applicant: Applicant, clause: Clause) -> Finding:
     """Judge an applicant by one clause: whether it is allowed, does what it must, and is not what is shut out."""
     conditions = tuple(_judged(applicant, condition) for condition in clause.conditions)
-    whom = _worst(judged.verdict for judged in conditions if judged.condition.text in clause.subject)
-    fits = _worst(judged.verdict for judged in conditions)
+    whom = _together(judged for judged in conditions if judged.condition.text in clause.subject)
+    fits = _together(conditions)
     demands = any(judged.condition.text not in clause.subject for judged in conditions)
     if clause.modality == "may":
         return _finding(clause, fits, conditions)
@@ -98,13 +98,25 @@ def judge(applicant: Applicant, clause: Clause) -> Finding:
         return _finding(clause, _OPPOSITE[fits], conditions)  # to fit is to be shut out
     if whom == "not_met" or (clause.modality == "must_not" and fits == "not_met"):
         return Finding(clause, "met", _settled(conditions), applies=False)
-    if clause.modality == "must" and demands:
+    if clause.modality == "must" and demands and fits != "unknown":
         return _finding(clause, fits, conditions)
+    if clause.modality == "must" and any(one.ask and one.condition.aspect in _KINDS for one in conditions):
+        return _finding(clause, fits, conditions)
+    conditions = _settled(conditions)
     return Finding(clause, "unknown", conditions, _CONDUCT[clause.modality].format(action=clause.action))
 
 
 def _finding(clause: Clause, verdict: Verdict, conditions: tuple[Judged, ...]) -> Finding:
     return Finding(clause, verdict, conditions if verdict == "unknown" else _settled(conditions))
+
+
+def _together(conditions: Iterable[Judged]) -> Verdict:
+    """All conditions must be met; of several on one aspect (山东省和其他东部省份, 基金会、社会团体) any one will do."""
+    aspects: dict[str, list[Verdict]] = defaultdict(list)
+    for number, judged in enumerate(conditions):
+        aspect = judged.condition.aspect
+        aspects[aspect if aspect in _KINDS else f"{aspect} {number}"].append(judged.verdict)
+    return _worst(_best(verdicts) for verdicts in aspects.values())
 
 
 def _settled(conditions: tuple[Judged, ...]) -> tuple[Judged, ...]:
@@ -115,7 +127,7 @@ def _settled(conditions: tuple[Judged, ...]) -> tuple[Judged, ...]:
 _TAKING_PART = re.compile("申报|申请|报名|参加|参与|加入|承接|承担|结对|入围|享受|推荐|评选|资助")
 """A ban on this shuts somebody out; a ban on anything else (收费, 推销) tells how to behave."""
 _OPPOSITE: Mapping[Verdict, Verdict] = {"met": "not_met", "not_met": "met", "unknown": "unknown"}
-_CONDUCT: Mapping[Modality, str] = {"must": "请确认能否做到：{action}", "must_not": "请确认没有、也不会：{action}"}
+_CONDUCT: Mapping[Modality, str] = {"must": "请确认是否做到：{action}", "must_not": "请确认没有、也不会：{action}"}
 
 
 def _worst(verdicts: Iterable[Verdict]) -> Verdict:
@@ -198,12 +210,23 @@ def _codes(value: str) -> tuple[str, ...]:
     return tuple(division.code for division in divisions(value)) or codes_of_part(value)
 
 
+def _standing(applicant: Applicant, condition: Condition) -> Verdict:
+    """What only the applicant knows of itself; but a body of a legal type is a registered one."""
+    unregistered = _UNREGISTERED.search(condition.text) and applicant.type in _REGISTERED
+    return "not_met" if unregistered else "unknown"
+
+
+_UNREGISTERED = re.compile("(?:没有|未经?|尚未)(?:依法)?(?:登记|注册)")
+_REGISTERED = ("基金会", "社会团体", "行业协会商会", "社会服务机构", "企业", "事业单位")
 _CHECKS: Mapping[Aspect, Callable[[Applicant, Condition], Verdict]] = {
     "level": _level,
     "type": _type,
     "home": _home,
     "field": _field,
+    "standing": _standing,
 }
+_KINDS = ("level", "type", "home", "field")
+"""The aspects that say what an applicant is."""
 
 
 # --- what to ask ------------------------------------------------------------------------------------------------------

@@ -51,20 +51,22 @@ def check(
 
 def _show(report: Report) -> None:
     from assistant.eligibility import WORDS
-    from assistant.ledger.forms import short_reference
+    from assistant.ledger.forms import reference, short_reference
 
     for assessment in report.assessments:
         name = assessment.programme or "未写明项目的规定"
         console.print(Text(f"{name}：{WORDS[assessment.verdict]}", "bold"))
+        documents = {finding.clause.document: None for finding in assessment.findings}
+        if len(documents) == 1:
+            console.print(Text(f"依据{reference(report.documents, next(iter(documents)))}", "dim"))
         table = Table(show_lines=True, expand=True)
-        for heading, ratio in (("结论", 1), ("原文", 4), ("出处", 2), ("要问什么", 3)):
+        headings = (("结论", 1), ("原文", 4), ("要问什么", 4), *((("出处", 2),) if len(documents) > 1 else ()))
+        for heading, ratio in headings:
             table.add_column(heading, overflow="fold", ratio=ratio, min_width=6 if ratio == 1 else None)
         for finding in assessment.findings:
             word = WORDS[finding.verdict] if finding.applies else "不适用"
-            table.add_row(
-                Text(word, _STYLES[finding.verdict]),
-                Text(finding.clause.quote),
-                Text(short_reference(report.documents, finding.clause.document), "dim"),
-                Text("\n".join(finding.asks)),
-            )
+            cells = [Text(word, _STYLES[finding.verdict]), Text(finding.clause.quote), Text("\n".join(finding.asks))]
+            if len(documents) > 1:
+                cells.append(Text(short_reference(report.documents, finding.clause.document), "dim"))
+            table.add_row(*cells)
         console.print(table, soft_wrap=False)

@@ -59,6 +59,31 @@ def test_each_condition_is_judged_by_its_aspect(condition: Condition, verdict: s
     assert bool(found.asks) == (verdict == "unknown")
 
 
+def test_of_several_conditions_on_one_aspect_any_will_do() -> None:
+    places = (
+        condition("home", "37"),
+        condition("home", "东部"),
+        condition("type", "社会团体"),
+        condition("type", "企业"),
+    )
+    assert judge(Applicant(type="企业", home=("33",)), clause(*places)).verdict == "met"
+    assert judge(Applicant(type="企业", home=("52",)), clause(*places)).verdict == "not_met"
+    assert judge(Applicant(type="企业"), clause(*places)).verdict == "unknown"
+
+
+def test_a_registered_body_is_none_of_those_without_registration() -> None:
+    ban = clause(
+        condition("standing", text="没有登记"), modality="must_not", subject="没有登记的团队", action="单独报名"
+    )
+    assert judge(FOUNDATION, ban).verdict == "met"
+    assert judge(Applicant(type="志愿服务组织"), ban).verdict == "unknown"
+
+
+def test_an_obligation_is_asked_as_it_is_written() -> None:
+    duty = clause(condition("standing", text="专职人员"), modality="must", action="至少配备2名专职人员")
+    assert judge(FOUNDATION, duty).asks == ("请确认是否做到：至少配备2名专职人员",)
+
+
 def test_what_has_not_been_said_is_asked_for() -> None:
     conditions = (
         condition("level", "省级", text="省级组织"),
