@@ -29,6 +29,8 @@ COUNTY = 6
 _DIGITS = {"省": 2, "省份": 2, "省市": 2, "州市": 4, "市州": 4, "地州": 4, "州": 4, "地方": None, "地区": None}
 MOST_NAMED = 60
 """Counties without a record that are named; of more it is only said how many they are."""
+FEW = 3
+"""So many counties without a record need not be counted for the reader."""
 MOST_TOLD = 12
 """Counties with a record of which it is said who helps them."""
 
@@ -245,7 +247,8 @@ def _none(reading: _Reading) -> Draft | None:
 
 def _gap(places: tuple[Division, ...], ledger: Ledger) -> str:
     named = "、".join(pairs.place_name(place.code) for place in places[:MOST_NAMED])
-    more = f"等{len(places)}个县（市、区）" if len(places) > MOST_NAMED else ""
+    many = f"等{len(places)}个县（市、区）" if len(places) > MOST_NAMED else f"这{len(places)}个县（市、区）"
+    more = many if len(places) > FEW else ""
     return f"文库中没有{named}{more}的结对记录（{covered(ledger.coverage)}；没有记录不等于没有结对）。"
 
 

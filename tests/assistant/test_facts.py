@@ -144,6 +144,17 @@ def test_what_goes_wrong_is_one_sentence(bangfu, filled, arguments, code, said):
     assert code == 2 or len(err.strip().splitlines()) == 1
 
 
+def test_what_is_ingested_stands_in_the_ledger(bangfu, tmp_path):
+    note = tmp_path / "note.txt"
+    note.write_text("青禾慈善基金会结对帮扶榕江县，2023年投入资金120万元。\n", encoding="utf-8")
+    assert bangfu("ingest", note)[0] == 0
+    (row,) = lines(bangfu("facts", "pairings", "--region", "贵州省", "--format", "json")[1])
+    assert (row["organisation"], row["recipient"], row["mechanism"]) == ("青禾慈善基金会", "榕江县", "结对帮扶")
+    assert "120万元" in bangfu("facts", "figures")[1]
+    answer = json.loads(bangfu("ask", "谁在帮扶榕江县？", "--json")[1])
+    assert answer["facts"] == [row["id"]]
+
+
 def test_the_doctor_counts_what_the_documents_tell(bangfu, filled):
     assert "台账：结对 6 条，项目 1 条，数字 10 条，条款 5 条，组织 4 条" in bangfu("doctor")[1]
 
