@@ -73,8 +73,12 @@ class _Reading:
             until=f"{max(asked.years)}-12-31" if asked.years else None,
         )
         told = pairs.by_mechanism(told_in(self.among, self.ledger.pairings(where)), asked.mechanism)
+        ordered = _in_their_order(told)
+        if asked.sought == "places" and asked.form == "list":
+            return tuple(ordered)  # whoever helps, though it has no name (三十家社会组织)
+        bodies = known(self.ledger, (row.organisation for row in told))
         noun = asked.noun if asked.sought == "organisations" else ""
-        return pairs.by_kind(_in_their_order(told), noun, known(self.ledger, (row.organisation for row in told)))
+        return pairs.by_home(pairs.by_kind(ordered, noun, bodies), [home.code for home in asked.homes], bodies)
 
     def claim(self, text: str, rows: Iterable[Pairing], counted: int | None = None) -> Claim:
         """Return a sentence that rests on rows, with the count that it makes of them."""
@@ -177,7 +181,8 @@ def _listed(
     alike = len(group) > 1 and len(set(details.values())) == 1
     named = "、".join(name if alike or not details else f"{name}（{details[name]}）" for name in group)
     same = f"，均为{next(iter(details.values()))}" if alike else ""
-    greater = None if unit == "个" and reading.asked.places else _greater_count(reading, group, unit)
+    narrowed = reading.asked.together or (unit == "个" and reading.asked.places)
+    greater = None if narrowed else _greater_count(reading, group, unit)
     more = f"；原文说共{greater}{unit}，其余没有列名" if greater else ""
     rows = [row for rows in group.values() for row in rows]
     text = f"{whose}{noun}，文库中有记录的有{len(group)}{unit}：{named}{same}{more}。"

@@ -27,6 +27,7 @@ class Asked:
 
     :param noun: what is sought, as asked: 社会组织, 基金会, 县, 谁.
     :param mechanism: the key of `pairs.MECHANISMS` that the question names, if any.
+    :param homes: where the bodies sought are of (北京有哪些基金会在帮扶西藏).
     :param rest: what is left of the question: part of the name of a recipient, or more than the ledger can tell.
     :param together: whether what is sought must be true of all that is named (都, 同时).
     """
@@ -36,6 +37,7 @@ class Asked:
     noun: str
     organisations: tuple[str, ...] = ()
     places: tuple[Division, ...] = ()
+    homes: tuple[Division, ...] = ()
     programmes: tuple[str, ...] = ()
     mechanism: str | None = None
     rest: str = ""
@@ -51,7 +53,7 @@ _PLACES = "县市区|县（市、区）|县（市）|区县|县区|县市|州市
 _WHICH = "有?哪些个?|哪几[个家]|哪一?[个家]|有?(?:多少|几)[个家]?|有?什么"
 _WHO = "有?谁|哪几家|哪一?家|(?:多少|几)家"
 _PAIRS = "结对|结了?对子|帮扶|对口|定点|支援|援助|扶持|帮助|帮|协作|挂钩|牵手|捐赠|捐助|捐"
-_NONE = "没有|没|尚未|还未|未"
+_NONE = "还没有|没有|没|尚未|还未|未"
 _SOUGHT: tuple[tuple[Sought, re.Pattern[str]], ...] = (
     ("organisations", re.compile(rf"(?:{_WHICH})(?P<noun>{_ORGANISATIONS})")),
     ("places", re.compile(rf"(?:{_WHICH})(?P<noun>{_PLACES})|(?:哪里|哪儿|哪些地方|何处)")),
@@ -60,6 +62,7 @@ _SOUGHT: tuple[tuple[Sought, re.Pattern[str]], ...] = (
     ("organisations", re.compile(rf"(?P<noun>{_ORGANISATIONS})(?:分别|都)?(?:有|是)(?:哪|谁|多少|几)")),
     ("places", re.compile(rf"(?P<noun>{_PLACES})(?:分别|都)?(?:有|是)(?:哪|多少|几)")),
     ("organisations", re.compile(_WHO)),
+    ("places", re.compile(rf"哪一?个(?={_NONE})")),
     ("organisations", re.compile(rf"(?P<noun>{_ORGANISATIONS})(?:的)?(?:名单|有哪些)")),
     ("places", re.compile(rf"(?P<noun>{_PLACES})(?:的)?(?:名单|有哪些)")),
 )
@@ -101,12 +104,16 @@ def read(plan: Plan, organisations: Callable[[], Iterable[str]]) -> Asked | None
         return None
     text, named = without_organisations(plan.text, organisations())
     text, programmes = _without_quoted(text)
-    text, places = without_places(text)
+    masked, places = without_places(text)
+    homes, places = _homes(text, places) if len(places) > 1 else ((), places)
+    text = masked
     found = _sought(text)
     rest = remainder(text)
     if found is None or not re.search(_PAIRS, text) or (rest and found[0] == "places"):
         return None
     sought, noun = found
+    if homes and found[0] == "places":
+        return None  # two places apart from one another: one of them may well help
     form = next(form for form, pattern in _FORMS if pattern.search(text))
     if form == "most" and not _MOST_OF[sought].search(text):
         return None  # 捐赠最多 is after money
@@ -117,6 +124,7 @@ def read(plan: Plan, organisations: Callable[[], Iterable[str]]) -> Asked | None
         noun=noun,
         organisations=named,
         places=places,
+        homes=homes,
         programmes=programmes,
         mechanism=_mechanism(word[0]) if word else None,
         rest=rest,
@@ -157,6 +165,22 @@ def without_organisations(text: str, names: Iterable[str]) -> tuple[str, tuple[s
 
 def _without_quoted(text: str) -> tuple[str, tuple[str, ...]]:
     return _QUOTED.sub("，", text), tuple(_QUOTED.findall(text))
+
+
+def _homes(text: str, places: tuple[Division, ...]) -> tuple[tuple[Division, ...], tuple[Division, ...]]:
+    """Tell where bodies are of from whom they help: the place before the interrogative, where another follows behind.
+
+    Places that are listed together are all meant alike, and one that holds the others only says where they lie.
+    """
+    asking = re.search("哪|谁|多少|几", text)
+    before = [mention.code for mention in mentions(text[: asking.start()], bare=True)] if asking else []
+    first = tuple(place for place in places if place.code in before)
+    behind = tuple(place for place in places if place not in first)
+    if not first or not behind:
+        return (), places
+    if all(any(one.code.startswith(wide.code) for one in behind) for wide in first):
+        return (), behind
+    return first, behind
 
 
 def without_places(text: str) -> tuple[str, tuple[Division, ...]]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from assistant.kinds import TYPES
 from ingest.gazetteer import Division, gazetteer
 from ingest.names import is_body
-from ingest.regions import covers
+from ingest.regions import covers, mentions
 from vectorstore.facts import Organisation, Pairing
 
 Rows = tuple[Pairing, ...]
@@ -43,6 +43,18 @@ def by_kind(rows: Iterable[Pairing], noun: str, known: Mapping[str, Organisation
     :param known: what the ledger knows of organisations, by name.
     """
     return tuple(row for row in rows if is_of_kind(row.organisation, noun, known.get(row.organisation)))
+
+
+def by_home(rows: Rows, homes: Sequence[str], known: Mapping[str, Organisation]) -> Rows:
+    """Return the pairings of bodies that are of one of the divisions, by what is known or by how their name begins."""
+
+    def home(name: str) -> str:
+        told = known.get(name)
+        if told and told.home:
+            return told.home.code
+        return next((one.code for one in mentions(name, bare=True) if one.start == 0), "")
+
+    return tuple(row for row in rows if not homes or any(covers(code, home(row.organisation)) for code in homes))
 
 
 _ANYBODY = ("", "谁", "组织", "机构", "单位", "部门", "团体")

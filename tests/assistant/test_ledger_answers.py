@@ -55,6 +55,7 @@ def ask(asking: Assistant, question: str, **filters: object) -> Answer:
         ("青禾慈善基金会和黔溪茶业协会都帮扶哪些县？", ("有1个", "榕江县"), ("黎平",)),
         ("谁给从江县民族中学捐赠？", ("从江县民族中学", "黔溪茶业协会"), ()),
         ("黔东南州有哪些县得到帮扶？", ("有3个", "榕江县", "从江县", "黎平县"), ()),
+        ("贵州省有哪些组织在帮扶黎平县？", ("有1家", "黔溪茶业协会"), ()),  # a wider place tells where it lies
         ("哪家组织帮扶的县最多？", ("黔溪茶业协会最多", "3个县"), ("青禾",)),
         ("哪个县得到帮扶的组织最多？", ("榕江县最多", "3家"), ()),
     ],
@@ -82,6 +83,8 @@ def test_what_has_no_record_is_said_as_that_with_what_the_library_covers(asking:
     assert answer.answer.startswith("文库中没有雷山县的结对记录（文库收有3篇文档，发布日期2024-01-05至2024-07-02")
     assert "没有记录不等于没有结对" in answer.answer
     assert "榕江县：有青禾慈善基金会、" in answer.answer
+    which = ask(asking, "榕江县、雷山县哪个还没有结对？")
+    assert which.answer.startswith("文库中没有雷山县的结对记录")
     nobody = ask(asking, "雷山县、台江县哪个县没有结对？")
     assert (nobody.status, nobody.citations) == ("not_found", ())
     assert "雷山县、台江县" in nobody.answer
@@ -137,6 +140,7 @@ def test_filters_narrow_what_the_ledger_answers(asking: Assistant) -> None:
         "榕江县的茶叶卖到哪些县？",
         "雷山县有哪些组织帮扶？",
         "黔溪茶业协会为什么帮扶榕江县？",
+        "上海有哪些组织在帮扶榕江县？",  # none of those on record is of Shanghai
     ],
 )
 def test_what_the_ledger_does_not_hold_is_left_to_the_passages(asking: Assistant, question: str) -> None:
