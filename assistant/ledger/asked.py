@@ -102,18 +102,16 @@ def read(plan: Plan, organisations: Callable[[], Iterable[str]]) -> Asked | None
         return None
     if any(unit not in ("年", "月") for _, unit in plan.stated):  # 52家 tells of which; the ledger does not know
         return None
-    text, named = without_organisations(plan.text, organisations())
-    text, programmes = _without_quoted(text)
-    masked, places = without_places(text)
-    homes, places = _homes(text, places) if len(places) > 1 else ((), places)
-    text = masked
-    found = _sought(text)
-    rest = remainder(text)
-    if found is None or not re.search(_PAIRS, text) or (rest and found[0] == "places"):
+    unnamed, named = without_organisations(plan.text, organisations())
+    unnamed, programmes = _without_quoted(unnamed)
+    text, places = without_places(unnamed)
+    homes, places = _homes(unnamed, places) if len(places) > 1 else ((), places)
+    found, rest = _sought(text), remainder(text)
+    if found is None or not re.search(_PAIRS, text):
         return None
     sought, noun = found
-    if homes and found[0] == "places":
-        return None  # two places apart from one another: one of them may well help
+    if sought == "places" and (rest or homes):  # of two places apart from one another, one may well help
+        return None
     form = next(form for form, pattern in _FORMS if pattern.search(text))
     if form == "most" and not _MOST_OF[sought].search(text):
         return None  # 捐赠最多 is after money

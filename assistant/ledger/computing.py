@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import product
 
 from assistant.compute import plain, readable
 from assistant.evidence import Sentence
@@ -25,7 +26,7 @@ from vectorstore.facts import Figure
 from vectorstore.ledger import Ledger, Where
 
 _REMAINING = re.compile("还[差剩缺]|还(?:有|要)(?:多少|几)[^，。？]{0,6}(?:没|未|差|缺)")
-_APART = re.compile("相差|差(?:多少|几)|[多少](?:出|了)?(?:几|多少)")
+_APART = re.compile("相差|差(?:多少|几)|(?<!至)[多少](?:出|了)?(?:几|多少)")
 _NUMBERED = re.compile(r"(?P<number>[两二三四五六七八九十]|\d+)(?:[笔项次批家种类级个条])")
 _EXTREME = re.compile("[最更](?P<way>[多大高少小低])")
 _AVERAGE = re.compile(
@@ -52,13 +53,12 @@ class _Found:
 
 def answer(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity, ledger: Ledger) -> Draft | None:
     """Draft a computed answer; None where none is asked for, or the figures do not stand together."""
-    for applies, compute in _OPERATIONS:
-        if not plan.english and len(plan.asks) == 1 and applies(plan):
-            claim = next(
-                filter(None, (compute(plan, found) for found in _found(plan, sentences, rarity, ledger))), None
-            )
-            return Draft((claim,)) if claim else None
-    return None
+    compute = next((compute for applies, compute in _OPERATIONS if applies(plan)), None)
+    if compute is None or plan.english or len(plan.asks) != 1:
+        return None
+    claims = (compute(plan, found) for found in _found(plan, sentences, rarity, ledger))
+    claim = next((claim for claim in claims if claim), None)
+    return Draft((claim,)) if claim else None
 
 
 def _found(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity, ledger: Ledger) -> Iterator[_Found]:
@@ -147,25 +147,34 @@ def _as_many_as_said(plan: Plan, rows: Sequence[Figure]) -> bool:
 
 def _average(plan: Plan, found: _Found) -> Claim | None:
     per = _AVERAGE.search(plan.text)
-    if per is None:
+    heads = [term for term in terms(per["head"]) if not term.is_name] if per else []
+    if per is None or not heads:
         return None
-    heads = [term for term in terms(per["head"]) if not term.is_name]
     ask = _figure_ask(plan)
-    for below in found.rows:
-        if below.unit == "元" or not heads or not all(held(term, below.metric + below.quote) for term in heads[-1:]):
-            continue
-        if not (held(heads[-1], below.metric) or same_unit(below.unit, per["unit"] or below.unit)):
-            continue
-        for above in found.rows:
-            if above is below or not _fits(above, ask):
-                continue
-            divided = quotient(above, below)
-            if not isinstance(divided, Refusal):
-                result = _amount(divided.value, ask.unit or above.unit)
-                shown = f"{_labelled(above)} ÷ {_labelled(below)} ≈ {result}"
-                text = f"平均每{per['unit'] or ''}{per['head']}约{result}（{shown}）。"
-                return _claim(text, found, divided.rows, divided.value)
+    divisors = [row for row in found.rows if _counts(row, heads[-1], per["unit"])]
+    for above, below in product(_meant(ask, found.rows), divisors):
+        divided = quotient(above, below)
+        if above is not below and not isinstance(divided, Refusal):
+            result = f"{readable(divided.value)}{ask.unit or above.unit}"
+            shown = f"{_labelled(above)} ÷ {_labelled(below)} ≈ {result}"
+            text = f"平均每{per['unit'] or ''}{per['head']}约{result}（{shown}）。"
+            return _claim(text, found, divided.rows, divided.value)
     return None
+
+
+def _counts(row: Figure, head: Term, unit: str | None) -> bool:
+    """Whether a figure counts what an average is taken over: by its metric, or by its unit and the words around it."""
+    if row.unit == "元":
+        return False
+    return bool(held(head, row.metric)) or (bool(held(head, row.quote)) and same_unit(row.unit, unit or row.unit))
+
+
+def _meant(ask: Ask, rows: Sequence[Figure]) -> list[Figure]:
+    """The figures that an average is of: those called as the question calls them, or the only one of their kind."""
+    fitting = [row for row in rows if _fits(row, ask)]
+    words = [Term(word, "word") for word in (ask.head, *ask.near) if len(word) > 1]
+    named = [row for row in fitting if any(held(word, row.metric) for word in words)]
+    return named or (fitting if ask.unit or len(fitting) == 1 else [])
 
 
 def _difference(plan: Plan, found: _Found) -> Claim | None:
@@ -182,6 +191,10 @@ def _difference(plan: Plan, found: _Found) -> Claim | None:
     about = "约" if more.qualifier or less.qualifier else ""
     text = f"相差{about}{_exact(value)}{more.unit}（{_labelled(more)} − {_labelled(less)}）。"
     return _claim(text, found, (more, less), value)
+
+
+def _is_difference(plan: Plan) -> bool:
+    return bool(_REMAINING.search(plan.text) or _APART.search(plan.text))
 
 
 def _named_apart(plan: Plan, rows: Sequence[Figure]) -> list[Figure]:
@@ -218,11 +231,6 @@ def _labelled(row: Figure) -> str:
     return row.metric + (text if re.search(r"\D$", text) else f"{_exact(row.value)}{row.unit}")
 
 
-def _amount(value: Decimal, unit: str) -> str:
-    """Write an average to three figures."""
-    return f"{readable(value)}{unit}"
-
-
 def _exact(value: Decimal) -> str:
     """Write a number in 亿 or 万, all its figures kept: 1331400 is 133.14万."""
     for size, letter in ((Decimal(10**8), "亿"), (Decimal(10**4), "万")):
@@ -233,10 +241,7 @@ def _exact(value: Decimal) -> str:
 
 _OPERATIONS: tuple[tuple[Callable[[Plan], bool], Callable[[Plan, _Found], Claim | None]], ...] = (
     (lambda plan: plan.operation == "average", _average),
-    (
-        lambda plan: bool(_REMAINING.search(plan.text) or _APART.search(plan.text)) and plan.asks[0].wants_figure,
-        _difference,
-    ),
+    (lambda plan: _is_difference(plan) and plan.asks[0].wants_figure, _difference),
     (lambda plan: bool(_EXTREME.search(plan.text)), _extreme),
     (lambda plan: plan.operation == "sum", _sum),
 )

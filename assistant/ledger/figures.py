@@ -28,7 +28,7 @@ from vectorstore.facts import Figure
 from vectorstore.ledger import Ledger, Where
 
 _WHO = re.compile(r"(?:哪|什么).{0,2}?(?P<noun>社会组织|组织|基金会|协会|商会|企业|公司|机构|单位)|哪一?[家个]|谁")
-_EXTREME = re.compile(r"[最更](?P<way>[多大高少小低])|(?P<bare>[多少])(?=[，。？?]*$)")
+_EXTREME = re.compile(r"[最更](?P<way>[多大高少小低])|(?P<bare>(?<!多)少|多(?!少))(?=[，。？?]*$)")
 _BODIES = re.compile("^(?:社会|组织|社会组织|团体|基金会|协会|商会|学会|企业|公司|机构|单位|医院|有记录|记录)$")
 _TOGETHER = re.compile("一共|总共|合计|共计|加起来|总计|共|相比|比|各自|分别")
 _MONEY = re.compile("钱|资金|款|投入|捐|金额|元")
@@ -39,14 +39,10 @@ _SHOWN = 3
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """The figures that a question is about.
-
-    :param words: what they must be called.
-    """
+    """The figures that a question is about, and the keys of the bodies that it names."""
 
     rows: tuple[Figure, ...]
     named: tuple[str, ...]
-    words: tuple[str, ...]
 
 
 def answer(plan: Plan, ledger: Ledger, lookup: Lookup, among: frozenset[str] | None) -> Draft | None:
@@ -56,27 +52,28 @@ def answer(plan: Plan, ledger: Ledger, lookup: Lookup, among: frozenset[str] | N
     """
     if plan.english or len(plan.asks) != 1 or plan.ordinals:
         return None
-    extreme = _EXTREME.search(plan.text)
-    who = _WHO.search(plan.text)
-    superlative = extreme and who
-    if not superlative and plan.operation != "sum":
+    extreme, who = _EXTREME.search(plan.text), _WHO.search(plan.text)
+    if not (extreme and who) and plan.operation != "sum":
         return None
     wanted = _wanted(plan, ledger, among)
     if wanted is None:
         return None
-    least = bool(extreme and (extreme["way"] or extreme["bare"]) in ("少", "小", "低"))
-    if superlative:
-        noun = (who["noun"] if who else None) or ""
-        bodies = known(ledger, (row.subject for row in wanted.rows))
-        rows = [row for row in wanted.rows if is_of_kind(row.subject, noun, bodies.get(row.subject))]
-        claims = _greatest(rows, least, ledger, lookup) if len({row.subject for row in rows}) > 1 else []
-    else:
-        claims = _sum(wanted.rows, plan, ledger, lookup) if len(wanted.named) > 1 else []
+    claims: list[Claim] = []
+    if extreme and who:
+        least = (extreme["way"] or extreme["bare"]) in ("少", "小", "低")
+        claims = _greatest(_of_kind(wanted.rows, who["noun"] or "", ledger), least, ledger, lookup)
+    elif len(wanted.named) > 1:
+        claims = _sum(wanted.rows, plan, ledger, lookup)
     return Draft((*claims, *conflicts(claims, ledger, lookup, among))) if claims else None
 
 
+def _of_kind(rows: Sequence[Figure], noun: str, ledger: Ledger) -> list[Figure]:
+    bodies = known(ledger, (row.subject for row in rows))
+    return [row for row in rows if is_of_kind(row.subject, noun, bodies.get(row.subject))]
+
+
 def _wanted(plan: Plan, ledger: Ledger, among: frozenset[str] | None) -> _Wanted | None:
-    """Find the figures that a question names, by place, year, body and words; of two bodies named, of both."""
+    """Find the figures that a question names, by place, year, body and words, of two bodies or more."""
     text, named = without_organisations(plan.text, ledger.identities.names)
     text, places = without_places(text)
     rest = _TOGETHER.sub("，", _EXTREME.sub("，", text))
@@ -94,7 +91,7 @@ def _wanted(plan: Plan, ledger: Ledger, among: frozenset[str] | None) -> _Wanted
     rows = in_order(row for row in told_in(among, ledger.figures(where)) if _is_asked(row, unit, words, ledger))
     bodies = {row.subject for row in rows}
     meant = {ledger.identities.name(name) for name in named} or bodies
-    return _Wanted(rows, named, words) if len(bodies) > 1 and meant == bodies else None
+    return _Wanted(rows, named) if len(bodies) > 1 and meant == bodies else None
 
 
 def _is_asked(row: Figure, unit: str, words: Iterable[str], ledger: Ledger) -> bool:
@@ -109,7 +106,9 @@ def _greatest(rows: Sequence[Figure], least: bool, ledger: Ledger, lookup: Looku
     scopes: dict[str, list[Figure]] = defaultdict(list)
     for row in rows:
         scopes[row.scope].append(row)
-    claims = []
+    claims: list[Claim] = []
+    if len({row.subject for row in rows}) < 2:  # there is nothing to compare
+        return claims
     for scope, group in scopes.items():
         order = ranked(group, least=least)
         if isinstance(order, Refusal):
