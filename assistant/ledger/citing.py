@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from typing import TypeVar
 
 from assistant.evidence import sentence_at
@@ -59,7 +60,7 @@ def around(source: Source, lookup: Lookup) -> str:
     """Return the whole sentence, or the sentences, that a source stands in."""
     document = lookup(source.span.document)
     start, end = source.span.start, source.span.end
-    touched = [(a, b) for a, b in _sentences(document) if a < end and start < b]
+    touched = [(a, b) for a, b in _sentences(document.text) if a < end and start < b]
     return document.text[touched[0][0] : touched[-1][1]] if touched else source.quote
 
 
@@ -67,7 +68,7 @@ def _naming(name: str, told: Iterable[Source], lookup: Lookup) -> Span | None:
     """The last sentence that names a body, up to and with the one that tells of it; else the first one after."""
     for source in told:
         document = lookup(source.span.document)
-        naming = [(a, b) for a, b in _sentences(document) if _names(document.text[a:b], name)]
+        naming = [(a, b) for a, b in _sentences(document.text) if _names(document.text[a:b], name)]
         before = [place for place in naming if place[0] < source.span.end]
         if chosen := (before[-1] if before else naming[0] if naming else None):
             return sentence_at(document, *chosen, 0.0).span()
@@ -85,8 +86,9 @@ def _names(text: str, name: str) -> bool:
     return name_key(name) in name_key(text)
 
 
-def _sentences(document: Document) -> list[tuple[int, int]]:
-    return sentences(document.text)
+@lru_cache(maxsize=64)
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(sentences(text))
 
 
 _NUMBER = r"(?P<number>\d+|[一二两三四五六七八九十百]+)\s*"

@@ -151,10 +151,10 @@ def _average(plan: Plan, found: _Found) -> Claim | None:
     if per is None or not heads:
         return None
     ask = _figure_ask(plan)
-    divisors = [row for row in found.rows if _counts(row, heads[-1], per["unit"])]
-    for above, below in product(_meant(ask, found.rows), divisors):
+    divisors = [row for row in found.rows if _counts(row, heads[-1])]
+    for above, below in product(_meant(ask, [row for row in found.rows if row not in divisors]), divisors):
         divided = quotient(above, below)
-        if above is not below and not isinstance(divided, Refusal):
+        if not isinstance(divided, Refusal):
             result = f"{readable(divided.value)}{ask.unit or above.unit}"
             shown = f"{_labelled(above)} ÷ {_labelled(below)} ≈ {result}"
             text = f"平均每{per['unit'] or ''}{per['head']}约{result}（{shown}）。"
@@ -162,11 +162,13 @@ def _average(plan: Plan, found: _Found) -> Claim | None:
     return None
 
 
-def _counts(row: Figure, head: Term, unit: str | None) -> bool:
-    """Whether a figure counts what an average is taken over: by its metric, or by its unit and the words around it."""
-    if row.unit == "元":
-        return False
-    return bool(held(head, row.metric)) or (bool(held(head, row.quote)) and same_unit(row.unit, unit or row.unit))
+def _counts(row: Figure, head: Term) -> bool:
+    """Whether a figure counts what an average is taken over: its metric says so, or the words right behind it."""
+    behind = row.quote.partition(row.text)[2][:_RIGHT_BEHIND]
+    return row.unit != "元" and (held(head, row.metric) > 0 or held(head, behind) == 1.0)
+
+
+_RIGHT_BEHIND = 6
 
 
 def _meant(ask: Ask, rows: Sequence[Figure]) -> list[Figure]:
