@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -42,6 +42,7 @@ def _library(settings: Settings) -> Iterator[Finding]:
             contents = library.contents()
             held = f"{contents.files} 个文件，{contents.documents} 篇文档，{contents.passages} 个段落"
             yield Finding("资料库", True, held)
+            yield Finding("台账", True, _counted(library.ledger.counts()))
             yield _embedder(library)
             yield _reranker(library)
     except StoreError as error:
@@ -72,6 +73,15 @@ def _reranker(library: Library) -> Finding:
 def _told(model: ModelFacts) -> str:
     """Say what a model that is there weighs, and under which licence it stands."""
     return f"{model.name}，许可 {model.licence or '未知'}，约需内存 {model.megabytes} MB"
+
+
+_ROWS = {"pairing": "结对", "programme": "项目", "figure": "数字", "clause": "条款", "organisation": "组织"}
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    """Say how often the documents tell of each kind of fact."""
+    told = [f"{name} {counts[kind]} 条" for kind, name in _ROWS.items() if counts.get(kind)]
+    return "，".join(told) if told else "没有记录"
 
 
 def _model(settings: Settings) -> Finding:

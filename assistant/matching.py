@@ -148,6 +148,11 @@ def _in_group(place: str, text: str) -> bool:
     )
 
 
+def codes_of_part(text: str) -> tuple[str, ...]:
+    """Return the codes of the provinces of the parts of the country that a text names (东部)."""
+    return tuple(dict.fromkeys(code for group, codes in _GROUPS.items() if group in text for code in codes))
+
+
 def _related(one: str, other: str) -> bool:
     return regions.covers(one, other) or regions.covers(other, one)
 

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
-from assistant import extractive, generate, saying
+from assistant import generate, saying
+from assistant.drafting import drafts
 from assistant.errors import BadSetting
 from assistant.narrowing import left_nothing, with_codes, within
 from assistant.plan import Plan
@@ -86,9 +87,9 @@ class Assistant:
         understood = time.perf_counter()
         plan, hits, reading = self._found(plan, question)
         retrieved = time.perf_counter()
-        verified, missing = (_NOTHING, ()) if reading.doubt else self._verified(plan, hits, mode)
+        verified, draft = (_NOTHING, Draft()) if reading.doubt else self._verified(plan, question, hits, mode)
         finished = time.perf_counter()
-        status, text = self._status(plan, question, verified, missing, hits, reading)
+        status, text = self._status(plan, question, verified, draft, hits, reading)
         return Answer(
             question=asked.question,
             status=status,
@@ -100,6 +101,7 @@ class Assistant:
             library=self.library.contents().fingerprint,
             timings_ms=_milliseconds(started, understood, retrieved, finished),
             id=question.id,
+            facts=verified.facts,
             options=tuple(plan.own.replace(reading.doubt or "", option) for option in reading.options),
         )
 
@@ -119,23 +121,26 @@ class Assistant:
         plan: Plan,
         question: Question,
         verified: Verified,
-        missing: Sequence[str],
+        draft: Draft,
         hits: Sequence[Hit],
         reading: Reading,
     ) -> tuple[Status, str]:
         if reading.doubt:
             return "clarify", saying.which(reading, plan)
         if not verified.text:
+            if draft.gap:
+                return "not_found", saying.notes(reading, plan) + draft.gap
             if _ELSEWHERE.search(question.question):
                 return "out_of_scope", saying.say("out_of_scope", plan)
             if question.filters and not hits:
                 return "not_found", left_nothing(plan.query, question.filters, self._narrowed, english=plan.english)
             narrowed = within(question.filters, english=plan.english)
             return "not_found", saying.notes(reading, plan) + narrowed + saying.not_found(plan, hits, reading)
-        text = saying.notes(reading, plan) + saying.framed(verified.text, verified.citations, plan)
-        if missing:
-            return "partial", text + saying.say("missing", plan, missing="；".join(missing))
-        return "answered", text
+        said = saying.framed(verified.text, verified.citations, plan)
+        text = saying.notes(reading, plan) + (draft.gap or "") + said
+        if draft.missing:
+            return "partial", text + saying.say("missing", plan, missing="；".join(draft.missing))
+        return "partial" if draft.gap else "answered", text
 
     def _narrowed(self, text: str, filters: Filters, limit: int) -> list[Hit]:
         return self.library.search(text, limit=limit, filters=filters)
@@ -145,7 +150,7 @@ class Assistant:
         answered = []
         for option in reading.options:
             plan = understand(question, (*reading.changes, (reading.doubt or "", option)))
-            if self._verified(plan, self._search(plan, question.filters), "extractive")[0].text:
+            if self._verified(plan, question, self._search(plan, question.filters), "extractive")[0].text:
                 answered.append(option)
         return answered[0] if len(answered) == 1 else None
 
@@ -163,14 +168,20 @@ class Assistant:
             encode=self.library.embedder.encode_documents,
         )
 
-    def _verified(self, plan: Plan, hits: Sequence[Hit], mode: Mode) -> tuple[Verified, tuple[str, ...]]:
+    def _verified(self, plan: Plan, question: Question, hits: Sequence[Hit], mode: Mode) -> tuple[Verified, Draft]:
         """Draft and verify; a generated draft with unsupported parts goes back to the model once."""
         found = {hit.document.id: hit.document for hit in hits}
         if mode == "extractive":
-            draft = extractive.answer(plan, hits, cache(self._rarity), self._nearness)
-            return verify(draft, found.__getitem__), draft.missing
+            lookup = cache(lambda id_: found.get(id_) or self.library.document(id_))
+            among = self.library.passing(with_codes(question.filters)) if question.filters else None
+            rarity, nearness = cache(self._rarity), self._nearness
+            for draft in drafts(plan, hits, rarity, nearness, self.library.ledger, lookup, among):
+                verified = verify(draft, lookup)
+                if verified.text or draft.gap:
+                    break
+            return verified, draft
         if not hits:
-            return verify(Draft(), found.__getitem__), ()
+            return verify(Draft(), found.__getitem__), Draft()
         draft = generate.draft(plan, hits, self._model)
         verified = verify(draft, found.__getitem__)
         if verified.checks.unsupported:
@@ -178,7 +189,7 @@ class Assistant:
             again = generate.repair(text, verified.checks.unsupported, hits, self._model)
             repaired = verify(again, found.__getitem__)
             verified = repaired if repaired.text else verified
-        return verified, ()
+        return verified, Draft()
 
     @cached_property
     def _model(self) -> generate.Complete:

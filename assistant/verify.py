@@ -20,28 +20,34 @@ Lookup = Callable[[str], Document]
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What stood the test: the text with its markers, the citations they resolve to, and what was checked."""
+    """What stood the test: the text with its markers, the citations they resolve to, and what was checked.
+
+    :param facts: the rows of the ledger that it tells.
+    """
 
     text: str
     citations: tuple[Citation, ...]
     checks: Checks
+    facts: tuple[str, ...] = ()
 
 
 def verify(draft: Draft, document: Lookup) -> Verified:
     """Check a draft against its sources; the text is empty when no claim stands."""
     markers: dict[Span, int] = {}
     sentences: list[str] = []
+    facts: list[str] = []
     numbers, dropped = 0, []
     for claim in draft.claims:
-        failing = list(unsupported(claim.text, _source(claim, document), claim.derived))
+        failing = list(unsupported(claim.text, _source(claim, document), claim.derived, composed=bool(claim.facts)))
         if failing or not claim.evidence:
             dropped.extend(failing or [claim.text])
             continue
         numbers += sum(1 for _ in quantities(claim.text))
         marks = "".join(f"[{markers.setdefault(span, len(markers) + 1)}]" for span in claim.evidence)
         sentences.append(claim.text + marks)
+        facts.extend(claim.facts)
     citations = tuple(_citation(marker, span, document(span.document)) for span, marker in markers.items())
-    return Verified("".join(sentences), citations, Checks(numbers, tuple(dropped)))
+    return Verified("".join(sentences), citations, Checks(numbers, tuple(dropped)), tuple(dict.fromkeys(facts)))
 
 
 def _source(claim: Claim, document: Lookup) -> Source:
@@ -52,7 +58,7 @@ def _source(claim: Claim, document: Lookup) -> Source:
 
 
 def _heading(document: Document) -> str:
-    return f"{document.title or ''} {document.publisher or ''}"
+    return f"{document.title or ''} {document.publisher or ''} {document.published or ''}"
 
 
 def _citation(marker: int, span: Span, document: Document) -> Citation:

@@ -42,6 +42,20 @@ class Where:
     documents: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What a library speaks about, so that what is not on record can be judged.
+
+    :param since: ISO date on which the earliest document was published, `until` the latest; None where none is dated.
+    :param regions: codes of the provinces that its documents are about.
+    """
+
+    documents: int
+    since: str | None
+    until: str | None
+    regions: tuple[str, ...]
+
+
 class Ledger:
     """Rows in the order of their first sources: the earliest published first."""
 
@@ -89,6 +103,17 @@ class Ledger:
         counted = select(facts.c.document, func.count()).group_by(facts.c.document)
         with self._database.read() as connection:
             return {row.document: row[1] for row in connection.execute(counted)}
+
+    @cached_property
+    def coverage(self) -> Coverage:
+        """How many documents the library holds, from when, and about which provinces."""
+        of_sources = select(
+            func.count(sources.c.document.distinct()), func.min(sources.c.published), func.max(sources.c.published)
+        )
+        provinces = select(func.substr(source_regions.c.code, 1, 2)).distinct()
+        with self._database.read() as connection:
+            documents, since, until = connection.execute(of_sources).one()
+            return Coverage(documents, since, until, tuple(sorted(connection.scalars(provinces))))
 
     @cached_property
     def identities(self) -> Identities:

@@ -178,6 +178,10 @@ class Library:
         among = matching(self._database, filters, self.indexes().articles.holding) if filters else None
         return [] if among == [] else search.hits(query, limit, among, diverse=diverse)
 
+    def passing(self, filters: Filters) -> frozenset[str]:
+        """Return the documents that pass `filters`."""
+        return frozenset(matching(self._database, filters))
+
     def frequency(self, term: str) -> int:
         """Return in how many passages, at most, `term` can be found: how common it is in this library."""
         return 0 if self._catalogue.is_empty() else self.indexes().keyword.frequency(tokens(term))

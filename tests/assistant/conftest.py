@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from assistant.cli.app import main
 from assistant.service import Assistant
 from assistant.settings import Settings
 from ingest.split import split
+from tests.assistant import told
 from vectorstore.library import Library
 from vectorstore.records import Document, FileState
 
@@ -45,6 +48,34 @@ def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def told_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a library that holds documents with the facts they tell; nothing may change it."""
+    home = tmp_path_factory.mktemp("told")
+    with Library.open(home) as opened:
+        told.fill(opened)
+    return home
+
+
 @pytest.fixture
 def assistant(library: Library, tmp_path: Path) -> Assistant:
     return Assistant(library, Settings(home=tmp_path, _env_file=None))
+
+
+@pytest.fixture
+def bangfu(monkeypatch, capsys):
+    """Run the command in this process; return exit code, stdout and stderr."""
+
+    def run(*arguments):
+        monkeypatch.setattr(sys, "argv", ["bangfu", *map(str, arguments)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        printed = capsys.readouterr()
+        return ended.value.code or 0, printed.out, printed.err
+
+    return run
+
+
+@pytest.fixture
+def home(tmp_path):
+    return tmp_path / "home"

@@ -11,29 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli.app import main
 from vectorstore.library import Library
 
 NOTE = "清河县的青禾基金会向12所小学捐赠图书3,600册。\n项目由县教育局执行，为期3年。\n"
-
-
-@pytest.fixture
-def bangfu(monkeypatch, capsys):
-    """Run the command in this process; return exit code, stdout and stderr."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["bangfu", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return ended.value.code or 0, printed.out, printed.err
-
-    return run
-
-
-@pytest.fixture
-def home(tmp_path):
-    return tmp_path / "home"
 
 
 @pytest.fixture
