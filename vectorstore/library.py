@@ -180,7 +180,10 @@ class Library:
 
     def passing(self, filters: Filters) -> frozenset[str]:
         """Return the documents that pass `filters`."""
-        return frozenset(matching(self._database, filters))
+        if self._catalogue.is_empty():
+            return frozenset()
+        self._level()
+        return frozenset(matching(self._database, filters, self.indexes().articles.holding))
 
     def frequency(self, term: str) -> int:
         """Return in how many passages, at most, `term` can be found: how common it is in this library."""
