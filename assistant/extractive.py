@@ -126,7 +126,7 @@ def convincing(plan: Plan, ask: Ask, scored: Scored) -> bool:
         return False
     if ask.must and not held(Term(ask.must, "word"), scored.sentence.text):
         return False
-    if scored.nearness is not None:
+    if scored.nearness is not None and not _states_the_figure(plan, scored.sentence):
         if scored.nearness < _FAR or scored.nearness + scored.coverage < _FAR_COVERAGE:
             return False  # the words are there, in another sense
         if ask.kind == "yes_no" and scored.nearness >= _NEAR and scored.coverage >= _NEAR_COVERAGE:
@@ -135,6 +135,12 @@ def convincing(plan: Plan, ask: Ask, scored: Scored) -> bool:
         return scored.nearness is not None and scored.nearness >= _NEAR
     has_words = any(term.weight >= 0.5 for term in plan.words)
     return scored.coverage >= ENOUGH and (not has_words or scored.words >= ENOUGH - 0.1)
+
+
+def _states_the_figure(plan: Plan, sentence: Sentence) -> bool:
+    """Whether a sentence holds a figure that the question is told by (谁投入了4000万元)."""
+    figures = (term for term in plan.terms if term.role == "number" and term.weight > 1)
+    return any(held(term, sentence.text) for term in figures)
 
 
 def _is_open(ask: Ask) -> bool:

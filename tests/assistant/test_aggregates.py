@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from assistant.ledger.aggregates import (
@@ -129,6 +129,9 @@ def test_ranking_refuses_what_cannot_be_compared() -> None:
     assert isinstance(ranked([*rows, made(4, "户", at=40)]), Refusal)
 
 
+# A busy machine is no fault of what is tested: no example has a time to keep.
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
 # --- properties -------------------------------------------------------------------------------------------------------
 
 
@@ -144,6 +147,7 @@ def wholes_with_parts(draw: st.DrawFn) -> list[Figure]:
     return draw(st.permutations([whole, *parts]))
 
 
+@unhurried
 @given(wholes_with_parts())
 def test_a_sum_of_parts_never_includes_their_total(rows: list[Figure]) -> None:
     whole = next(row for row in rows if row.part_of is None)
@@ -174,6 +178,7 @@ def figures(draw: st.DrawFn) -> list[Figure]:
     return draw(st.lists(kinds, min_size=1, max_size=5))
 
 
+@unhurried
 @given(figures(), st.randoms(use_true_random=False), st.sampled_from([None, 2023]))
 def test_the_order_of_the_rows_does_not_matter(rows: list[Figure], random: Any, year: int | None) -> None:
     shuffled = random.sample(rows, len(rows))
@@ -182,6 +187,7 @@ def test_the_order_of_the_rows_does_not_matter(rows: list[Figure], random: Any, 
     assert ranked(rows) == ranked(shuffled)
 
 
+@unhurried
 @given(figures())
 def test_a_sum_is_of_the_rows_that_it_cites_and_of_one_kind(rows: list[Figure]) -> None:
     added = total(rows)
