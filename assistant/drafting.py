@@ -14,7 +14,7 @@ from assistant.ledger import answers, computing
 from assistant.ledger.citing import Lookup
 from assistant.ledger.reviewing import reviewed
 from assistant.plan import Plan
-from assistant.records import Draft
+from assistant.records import Claim, Draft
 from assistant.scoring import Rarity
 from vectorstore.ledger import Ledger
 from vectorstore.records import Hit
@@ -37,8 +37,13 @@ def drafts(
     if told := answers.answer(plan, ledger, lookup, among):
         yield told
     said = extractive.answer(plan, hits, rarity, nearness)
-    if not any(claim.derived for claim in said.claims):
+    if all(_scattered(claim) for claim in said.claims if claim.derived):
         computed = computing.answer(plan, candidates(hits), rarity, ledger)
         if computed:
             yield reviewed(computed, ledger, lookup, among)
     yield reviewed(said, ledger, lookup, among)
+
+
+def _scattered(claim: Claim) -> bool:
+    """Whether a computed claim takes its figures from several documents: one sentence that has them all is surer."""
+    return len({span.document for span in claim.evidence}) > 1

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 
-from assistant.compute import plain, readable
 from assistant.evidence import Sentence
+from assistant.figures import exact, readable
 from assistant.ledger.aggregates import Refusal, in_order, quotient, ranked, total, without_totals
 from assistant.matching import held
 from assistant.plan import Ask, Plan, Term
@@ -105,7 +105,7 @@ def _sum(plan: Plan, found: _Found) -> Claim | None:
     if len(rows) < _FEWEST or isinstance(added, Refusal) or _HOLDING.search(_between(rows, found.sentence)):
         return None
     shown = " + ".join(_labelled(row) for row in added.rows)
-    text = f"共{_exact(added.value)}{ask.unit or added.unit}{ask.head}（{shown}）。"
+    text = f"共{exact(added.value)}{ask.unit or added.unit}{ask.head}（{shown}）。"
     return _claim(text, found, added.rows, added.value)
 
 
@@ -191,7 +191,7 @@ def _difference(plan: Plan, found: _Found) -> Claim | None:
     more, less = sorted(rows, key=lambda row: -row.value)
     value = more.value - less.value
     about = "约" if more.qualifier or less.qualifier else ""
-    text = f"相差{about}{_exact(value)}{more.unit}（{_labelled(more)} − {_labelled(less)}）。"
+    text = f"相差{about}{exact(value)}{more.unit}（{_labelled(more)} − {_labelled(less)}）。"
     return _claim(text, found, (more, less), value)
 
 
@@ -230,15 +230,7 @@ def _claim(text: str, found: _Found, rows: Sequence[Figure], value: Decimal) -> 
 def _labelled(row: Figure) -> str:
     """Write a figure after what it counts, with its unit: a cell of a table has it in another place."""
     text = re.sub(r"\s+", "", row.text)
-    return row.metric + (text if re.search(r"\D$", text) else f"{_exact(row.value)}{row.unit}")
-
-
-def _exact(value: Decimal) -> str:
-    """Write a number in 亿 or 万, all its figures kept: 1331400 is 133.14万."""
-    for size, letter in ((Decimal(10**8), "亿"), (Decimal(10**4), "万")):
-        if value >= size:
-            return f"{plain(value / size)}{letter}"
-    return plain(value)
+    return row.metric + (text if re.search(r"\D$", text) else f"{exact(row.value)}{row.unit}")
 
 
 _OPERATIONS: tuple[tuple[Callable[[Plan], bool], Callable[[Plan, _Found], Claim | None]], ...] = (

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.compute import plain, readable
+from assistant.figures import plain, readable
 from assistant.ledger.aggregates import Refusal, in_order, ranked, total
 from assistant.ledger.asked import without_organisations, without_places
 from assistant.ledger.citing import Lookup, known, spans, told_in

@@ -8,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from assistant.evidence import candidates
 from assistant.ledger.answers import answer as from_ledger
 from assistant.ledger.asked import read
+from assistant.ledger.computing import answer as from_figures
 from assistant.records import Answer, Question
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.understand import understand
+from assistant.verify import verify
 from ingest.split import split
 from tests.assistant import told
 from vectorstore.library import Library
@@ -213,9 +216,19 @@ def computing(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
 def test_figures_of_one_sentence_are_computed_with_every_operand_shown(
     computing: Assistant, question: str, held: str, facts: int
 ) -> None:
-    answer = ask(computing, question)
-    assert held in answer.answer
-    assert len(answer.facts) == facts
+    library, plan = computing.library, understand(Question(question))
+    sentences = candidates(library.search(plan.text))
+    draft = from_figures(plan, sentences, computing._rarity, library.ledger)
+    assert draft is not None
+    assert held in draft.claims[0].text
+    assert len(draft.claims[0].facts) == facts
+    assert verify(draft, library.document).checks.unsupported == ()
+
+
+def test_figures_of_two_meetings_are_not_set_against_one_another(computing: Assistant) -> None:
+    answer = ask(computing, "到场的社会组织里国家级的比省级的多几家？")
+    assert "相差7家（到场的国家级社会组织16家 − 省级9家）" in answer.answer
+    assert {citation.document for citation in answer.citations} == {GIFTS.id}
 
 
 @pytest.mark.parametrize("question", ["春晖助学基金会一共捐了多少册书？", "“云上课堂”一共投入多少钱？"])
