@@ -98,12 +98,6 @@ class Ledger:
         with self._database.read() as connection:
             return {row.kind: row[1] for row in connection.execute(counted)}
 
-    def by_document(self) -> dict[str, int]:
-        """Count the tellings of each document that has any."""
-        counted = select(facts.c.document, func.count()).group_by(facts.c.document)
-        with self._database.read() as connection:
-            return {row.document: row[1] for row in connection.execute(counted)}
-
     @cached_property
     def coverage(self) -> Coverage:
         """How many documents the library holds, from when, and about which provinces."""

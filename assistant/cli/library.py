@@ -91,19 +91,17 @@ def remove_document(identifier: Annotated[str, typer.Argument(metavar="ID")]) ->
 
 @documents_app.command("export")
 def export_documents(output: Annotated[Path, typer.Option("--output", help="写入的 JSONL 文件。")]) -> None:
-    """把全部文档导出为 JSONL，一篇一行，附读出的事实条数；同一篇来自几个文件时，每个文件一行。"""
+    """把全部文档导出为 JSONL，一篇一行；同一篇来自几个文件时，每个文件一行。"""
     from assistant.build import open_library
 
     with open_library() as library:
-        facts = library.ledger.by_document()
         try:
             with output.open("w", encoding="utf-8") as file:
                 for document in library.documents():
                     for told in library.sources(document.id):
-                        form = told.to_json() | {"facts": facts.get(document.id, 0)}
-                        file.write(json.dumps(form, ensure_ascii=False) + "\n")
+                        file.write(json.dumps(told.to_json(), ensure_ascii=False) + "\n")
         except OSError as error:
-            raise BadInput(f"{output} cannot be written: {error.strerror}.") from error
+            raise BadInput(f"{output} 无法写入（{error.strerror}）；请检查路径、权限和磁盘空间。") from error
 
 
 def reindex(

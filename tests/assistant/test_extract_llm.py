@@ -87,5 +87,5 @@ def test_a_file_read_by_rules_is_read_again_with_the_model(chat_server, settings
 def test_without_a_model_it_is_said_and_a_model_that_fails_is_named(settings, chat_server, tmp_path):
     with pytest.raises(BadSetting, match="BANGFU_LLM"):
         extractor("llm", Settings(home=tmp_path, _env_file=None))
-    with pytest.raises(ModelFailed, match="did not answer"):
+    with pytest.raises(ModelFailed, match="没有回答"):
         extractor("llm", settings).facts([Document(text=TEXT)])

@@ -13,7 +13,7 @@ from evals.errors import BadSuite, MissingData
 from evals.retrieval.baseline import SHORT, Bm25, short_passages
 from evals.retrieval.sets import fill, load_set, with_questions
 from evals.retrieval.study import BASELINE, OURS, lines, ranked, retrievers, scored
-from evals.suites import HERE
+from evals.suite import HERE
 from vectorstore.library import Library
 from vectorstore.records import Document, content_hash
 

@@ -138,7 +138,6 @@ def test_facts_come_back_as_they_went_in(told: Library) -> None:
         for fact in facts:
             assert told.ledger.fact(fact.id) == fact
     assert told.ledger.counts() == {"clause": 1, "figure": 2, "organisation": 2, "pairing": 3, "programme": 1}
-    assert told.ledger.by_document() == {MORNING.id: 3, EVENING.id: 4, NOTICE.id: 2}
 
 
 def test_every_quote_is_a_slice_of_its_document(told: Library) -> None:
