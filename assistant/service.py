@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
-from assistant import extractive, generate
-from assistant.errors import BadSetting
+from assistant import extractive
+from assistant.agent.loop import Acting
+from assistant.chat import Chat
+from assistant.errors import BadSetting, ToolsRefused
+from assistant.generate import Generating
+from assistant.keeping import Work, kept, passages, work_of
+from assistant.narrowing import with_codes
 from assistant.plan import Plan
-from assistant.records import Answer, Draft, Mode, Question, Status
+from assistant.records import Answer, Checks, Mode, Question, Status
 from assistant.settings import Settings
 from assistant.spelling import corrected
 from assistant.understand import understand
 from assistant.verify import Verified, verify
-from ingest.regions import lookup
+from assistant.writing import Writer, written
 from vectorstore.library import Library
 from vectorstore.records import Filters, Hit
+
+logger = logging.getLogger(__name__)
 
 SEARCHED = 24
 """Passages that a question is answered from."""
@@ -43,91 +51,111 @@ class Assistant:
 
     library: Library
     settings: Settings
-    _complete: generate.Complete | None = field(default=None, init=False)
+    _takes_tools: bool = field(default=True, init=False)
 
     def ask(self, question: Question, mode: str | None = None) -> Answer:
         """Answer a question and keep the record.
 
-        :raises BadSetting: when `mode` needs a chat model and none is configured.
+        :raises BadSetting: when the mode needs a chat model and none is configured.
         :raises ModelFailed: when the chat model does not answer.
         """
-        answer = self._answer(question, self._mode(mode))
-        return replace(answer, record=self.library.save_answer(answer.to_json()))
+        *_, answer = self.stream(question, mode)
+        assert isinstance(answer, Answer)  # noqa: S101 - the last of a stream
+        return answer
 
     def stream(self, question: Question, mode: str | None = None) -> Iterator[str | Answer]:
-        """Yield the verified answer sentence by sentence, and at last the whole record."""
-        answer = self.ask(question, mode)
-        yield from re.findall(r".+?(?:(?:\[\d+\])+|$)", answer.answer, re.DOTALL)
-        yield answer
+        """Yield the answer in pieces, and at last whole, when its record is kept.
+
+        What a chat model writes comes as it writes it: the pieces are a draft, which nobody may rely on and which the
+        answer replaces. The pieces of an extractive answer are its verified sentences.
+
+        :raises BadSetting: when the mode needs a chat model and none is configured.
+        :raises ModelFailed: when the chat model does not answer.
+        """
+        asked = mode or question.mode or self.settings.mode
+        chosen = self._mode(asked)
+        try:
+            answer, work = yield from self._answer(question, chosen)
+        except ToolsRefused as error:
+            if asked != "auto":
+                raise
+            logger.warning("%s From now on it is asked without tools.", error)
+            self._takes_tools = False
+            answer, work = yield from self._answer(question, "generate")
+        if answer.mode == "extractive":
+            yield from re.findall(r".+?(?:(?:\[\d+\])+|$)", answer.answer, re.DOTALL)
+        record = self.library.save_answer(answer.to_json() | kept(work))
+        yield replace(answer, record=record)
 
     def warm(self) -> None:
         """Load what the first question would otherwise wait for: the tagger, the indexes and the encoder."""
         self.library.search(understand(Question("社会组织结对帮扶")).text, limit=1)
 
-    def _mode(self, asked: str | None) -> Mode:
-        mode = asked or self.settings.mode
-        if mode == "generate" and not self.settings.llm:
-            raise BadSetting("generate 方式需要对话模型：请设置 BANGFU_LLM=provider:model，或改用 --mode extractive。")
-        if mode == "auto":
-            return "generate" if self.settings.llm else "extractive"
-        return "generate" if mode == "generate" else "extractive"
+    def _mode(self, asked: str) -> Mode:
+        if asked == "extractive" or (asked == "auto" and not self.settings.llm):
+            return "extractive"
+        if not self.settings.llm:
+            raise BadSetting(f"{asked} 方式需要对话模型：请设置 BANGFU_LLM=provider:model，或改用 --mode extractive。")
+        if asked == "auto":
+            return "agent" if self._takes_tools and self._chat.may_call_tools else "generate"
+        return "agent" if asked == "agent" else "generate"
 
-    def _answer(self, question: Question, mode: Mode) -> Answer:
+    def _answer(self, question: Question, mode: Mode) -> Generator[str, None, tuple[Answer, Work]]:
         started = time.perf_counter()
         plan = understand(question)
         understood = time.perf_counter()
         limit = SEARCHED_FOR_LISTS if any(ask.kind == "list" for ask in plan.asks) else SEARCHED
-        hits = self.library.search(plan.text, limit=limit, filters=_with_codes(question.filters))
+        hits = self.library.search(plan.text, limit=limit, filters=with_codes(question.filters))
         plan, note = corrected(plan, hits)
         retrieved = time.perf_counter()
-        verified, missing = self._verified(plan, hits, mode)
+        if mode == "extractive":
+            verified, missing, work = self._extracted(plan, hits)
+        else:
+            verified, missing, work = yield from self._written(plan, hits, question.filters, mode)
         finished = time.perf_counter()
         status, text = _status(plan, question, verified, missing, hits, note)
-        return Answer(
+        answer = Answer(
             question=question.question,
             status=status,
             answer=text,
             citations=verified.citations if verified.text else (),
             checks=verified.checks,
             mode=mode,
-            model=self.settings.llm if mode == "generate" else None,
+            model=None if mode == "extractive" else self.settings.llm,
             library=self.library.contents().fingerprint,
             timings_ms=_milliseconds(started, understood, retrieved, finished),
             id=question.id,
         )
+        return answer, work
 
-    def _verified(self, plan: Plan, hits: Sequence[Hit], mode: Mode) -> tuple[Verified, tuple[str, ...]]:
-        """Draft and verify; a generated draft with unsupported parts goes back to the model once."""
+    def _extracted(self, plan: Plan, hits: Sequence[Hit]) -> tuple[Verified, tuple[str, ...], Work]:
         found = {hit.document.id: hit.document for hit in hits}
-        if mode == "extractive":
-            draft = extractive.answer(plan, hits, cache(self._rarity))
-            return verify(draft, found.__getitem__), draft.missing
-        if not hits:
-            return verify(Draft(), found.__getitem__), ()
-        draft = generate.draft(plan, hits, self._model)
+        draft = extractive.answer(plan, hits, cache(self._rarity))
         verified = verify(draft, found.__getitem__)
-        if verified.checks.unsupported:
-            text = "".join(claim.text for claim in draft.claims)
-            again = generate.repair(text, verified.checks.unsupported, hits, self._model)
-            repaired = verify(again, found.__getitem__)
-            verified = repaired if repaired.text else verified
-        return verified, ()
+        return verified, draft.missing, Work(plan, passages(hits), verified.dropped)
+
+    def _written(
+        self, plan: Plan, hits: Sequence[Hit], filters: Filters, mode: Mode
+    ) -> Generator[str, None, tuple[Verified, tuple[str, ...], Work]]:
+        writer: Writer
+        if mode == "agent":
+            writer = Acting(plan, hits, self._chat, self.library, filters)
+        elif hits:
+            writer = Generating(plan, hits, self._chat)
+        else:  # with nothing to show there is nothing to ask a model
+            return Verified("", (), Checks()), (), Work(plan)
+        outcome = yield from written(writer, cache(self.library.document))
+        return outcome.verified, outcome.missing, work_of(plan, outcome, self._chat)
 
     @cached_property
-    def _model(self) -> generate.Complete:
-        return generate.chat_model(self.settings)
+    def _chat(self) -> Chat:
+        return Chat(self.settings)
 
     def _rarity(self, term: str) -> float:
         """How much a term tells: its inverse document frequency in the library, from 0.3 (everywhere) to 1."""
         total = self.library.contents().passages + 1
         rarity = math.log(total / (self.library.frequency(term) + 1)) / math.log(total) if total > 1 else 1.0
         return max(0.3, rarity)
-
-
-def _with_codes(filters: Filters) -> Filters:
-    """Add the codes of the regions named, by which a province covers its counties."""
-    codes = (division.code for region in filters.regions for division in lookup(region))
-    return replace(filters, regions=tuple(dict.fromkeys((*filters.regions, *codes))))
 
 
 def _status(

@@ -49,7 +49,7 @@ def run(
     output: Annotated[
         Path | None, typer.Option("--output", help="写入 answers.jsonl 和 report.json 的文件夹。")
     ] = None,
-    mode: Annotated[Literal["auto", "extractive", "generate"] | None, typer.Option(help="回答方式。")] = None,
+    mode: Annotated[Literal["auto", "extractive", "generate", "agent"] | None, typer.Option(help="回答方式。")] = None,
     data: Annotated[Path | None, typer.Option("--data", help="题集 seeds 的资料所在文件夹。")] = None,
     answers: Annotated[Path | None, typer.Option("--answers", help="评别的系统：从这个 JSONL 文件读回答。")] = None,
     as_json: AsJson = False,

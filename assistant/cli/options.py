@@ -17,7 +17,7 @@ Kinds = Annotated[list[str] | None, typer.Option("--kind", help="资料类型：
 Since = Annotated[str | None, typer.Option("--since", help="发布日期不早于，如 2022-01-01。")]
 Until = Annotated[str | None, typer.Option("--until", help="发布日期不晚于，如 2024-12-31。")]
 Json = Annotated[bool, typer.Option("--json", help="只在标准输出打印一个 JSON 对象。")]
-Mode = Annotated[Literal["auto", "extractive", "generate"] | None, typer.Option("--mode", help="回答方式。")]
+Mode = Annotated[Literal["auto", "extractive", "generate", "agent"] | None, typer.Option("--mode", help="回答方式。")]
 
 
 def filters(
