@@ -65,6 +65,8 @@ def results(sentence: str) -> Iterator[Decimal]:
 
 
 def _worked_out(expression: str) -> Decimal | None:
+    if len(re.findall("[（(]", expression)) > len(re.findall("[）)]", expression)):
+        expression = expression.lstrip("（( ")  # the bracket that the whole computation stands in
     try:
         return evaluate(_COUNTED_THINGS.sub("", expression))
     except BadExpression:
