@@ -152,3 +152,15 @@ def test_an_empty_search_asks_no_model(modelled, chat_server):
     narrow = Question("拨款多少？", filters=Filters(since="2030-01-01"), mode="generate")
     assert modelled.ask(narrow).status == "not_found"
     assert chat_server.requests == []
+
+
+def test_a_written_answer_is_replayed_with_what_was_left_out(modelled, chat_server, library, capsys):
+    from assistant.cli.replay import replay
+
+    chat_server.replies = [GOOD + "另拨款99万元[1]。", GOOD]
+    replay(library.answer(modelled.ask(QUESTION).record), library)
+    printed = capsys.readouterr().out
+    assert "略去：另拨款99万元。（所引资料中没有：99万元）" in printed
+    assert "方式 generate，模型 openai:scripted" in printed
+    assert "调用 2 次，读 200 词元，写 20 词元，费用未知" in printed
+    assert "提示 answer " in printed
