@@ -19,6 +19,7 @@ from assistant.matching import held, names_place
 from assistant.plan import Plan, Role, Term
 from assistant.records import Claim
 from assistant.terms import ordinals, years
+from ingest.quantities import quantities
 from ingest.sentences import sentences
 from ingest.words import words
 from vectorstore.records import Document
@@ -38,12 +39,16 @@ _LIKE = 0.5
 _HAN = re.compile("[\u3400-\u9fff]")
 _LINK = re.compile(
     r"[a-z][a-z0-9+.-]*://|www\.|\b[\w-]+\.(?:com|cn|net|org|xyz|io|top|info|cc|gov|edu|ru|me|co|app|site|club)\b"
-    r"|\S+@\S+\.\w|!\[|\]\s*[(\[:]|</?[a-z!]|`|\$\$|data:|javascript:|&#?\w+;",
+    r"|\S+@\S+\.\w|!\[|\]\s*[(\[:]|</?[a-z!]|`|\$\$|data:|javascript:|\[[^\]\d]|&#?\w+;",
     re.IGNORECASE,
 )
+_LINKED = re.compile(r"!?\[[^\]]*\](?:\([^)]*\))?|\S*://\S*|<[^>]*>")
 _LATIN = re.compile(r"[^\W\d_\u3400-\u9fff]{2,}")
 _PLAIN = re.compile(r"[\w\s，。、；：！？“”‘’《》〈〉（）「」『』【】…—·％,.;:!?()\"'%+\-−–×÷=≈/~～°㎡²³①-⑳〇○]")
-_POINTS_BACK = re.compile("该|其|它|他们|她们|这|此|当地|上述|前者|后者|同时|还|也")
+_BROKEN_BY_SIGNS = re.compile(r"[\u3400-\u9fff%][@#$^&*|\\]|[@#$^&*|\\][\u3400-\u9fff]")
+_POINTS_BACK = re.compile("(?:^|[，；])(?:该|其|它|他们|她们|这[^一]|此|当地|上述|前者|后者|同时|并|还|也)")
+_LED_IN = 20
+"""A sentence that goes on about the one before it says so within so many characters."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ class Screen:
             yield LINK
         elif _is_foreign(claim.text, source.text + self.plan.text):
             yield FOREIGN
-        elif re.search(r"[？?][”』」）)]*$", claim.text):
+        elif re.search(r"[？?][”』」）)]*$", claim.text) or not _says_something(claim.text):
             yield NO_STATEMENT
         elif not claim.derived and _is_scrambled(claim.text, f"{source.text}\n{source.heading}\n{self.plan.text}"):
             yield SCRAMBLED
@@ -79,9 +84,11 @@ class Screen:
              for first, last in sentences(document.text[start:end])),
             key=lambda told: _pairs_held(claim.text, told.text),
         )  # fmt: skip
-        if not any(self._touches(text) for text in (claim.text, *nearest.tellings)):
+        if not claim.derived and _turned_round(claim.text, nearest.text + self.plan.text):
+            yield SCRAMBLED
+        elif not self._touches(claim.text) and not (_tells(claim.text) and any(map(self._touches, nearest.tellings))):
             yield OFF_TOPIC
-        elif self._other_time(nearest) or self._other_time_said(claim.text):
+        elif self._other_time(claim, nearest) or self._other_time_said(claim.text):
             yield OTHER_TIME
 
     def _document(self, identifier: str) -> Document:
@@ -104,11 +111,11 @@ class Screen:
     def _touches(self, text: str) -> bool:
         return not self._topics or any(held(term, text) >= _LIKE for term in self._topics)
 
-    def _other_time(self, told: _Told) -> bool:
+    def _other_time(self, claim: Claim, told: _Told) -> bool:
         """Whether the passage tells of another year, or of another of a series, than the question asks about."""
         published = f"{(told.document.published or '')[:4]}年"
         if self.plan.years:
-            for text in (told.text, told.before, told.document.title or "", published):
+            for text in (claim.text, told.text, told.before, told.document.title or "", published):
                 if named := years(text):
                     return not named & self.plan.years
         return bool(self.plan.ordinals) and not self.plan.ordinals & ordinals(told.document.text)
@@ -137,8 +144,9 @@ class _Told:
 
     @property
     def tellings(self) -> tuple[str, ...]:
-        """The sentence, and what stands before it where it points back to that."""
-        return (self.text, self.before) if _POINTS_BACK.search(self.text[:20]) else (self.text,)
+        """The sentence without its links, and what stands before it where it points back to that."""
+        bare = _LINKED.sub("", self.text)
+        return (bare, self.before) if _POINTS_BACK.search(bare[:_LED_IN]) else (bare,)
 
 
 def _speaks_of(name: Term, document: Document) -> bool:
@@ -146,10 +154,17 @@ def _speaks_of(name: Term, document: Document) -> bool:
     return names_place(name.text, text) if name.role == "place" else held(name, text) >= 0.75
 
 
+def _says_something(text: str) -> bool:
+    """Whether a sentence has a word of its own, or a figure."""
+    return any(quantities(text)) or any(len(word.text) > 1 and word.tag[0] in "nvasiltPLOT" for word in words(text))
+
+
 def _is_foreign(text: str, known: str) -> bool:
     """Whether a sentence has words in another script, or signs, that neither its passages nor the question have."""
     lowered = known.casefold()
     if any(word.casefold() not in lowered for word in _LATIN.findall(text)):
+        return True
+    if _BROKEN_BY_SIGNS.search(text):
         return True
     if not _HAN.search(text) and _HAN.search(known):
         return True  # our sentences are Chinese; what an English passage says is still said in Chinese
@@ -158,19 +173,30 @@ def _is_foreign(text: str, known: str) -> bool:
 
 def _is_scrambled(text: str, known: str) -> bool:
     """Whether a sentence is put together otherwise than what it rests on: its neighbours are not neighbours there."""
-    if _pairs_held(text, known) < LEAST_PAIRS:
-        return True
-    squeezed = normalise(known)
-    return any(
-        len(word.text) > 1 and word.text not in squeezed and word.text[::-1] in squeezed
-        for word in words(text)
-        if _HAN.search(word.text)
-    )
+    return _pairs_held(text, known) < LEAST_PAIRS
+
+
+def _turned_round(text: str, told: str) -> bool:
+    """Whether pairs of a sentence stand the other way round in the one that it tells again (款拨 for 拨款)."""
+    theirs = set(_pairs(told))
+    return sum(pair not in theirs and pair[::-1] in theirs for pair in set(_pairs(text))) >= _TOO_MANY_TURNED
+
+
+_TOO_MANY_TURNED = 2
+
+
+def _tells(text: str) -> bool:
+    """Whether a sentence tells something of its own: a figure or a name, or goes on about the one before it."""
+    named = any(word.tag in ("PER", "LOC", "ORG") for word in words(text))
+    return named or any(quantities(text)) or _POINTS_BACK.match(text) is not None
 
 
 def _pairs_held(text: str, known: str) -> float:
     """The share of a text's pairs of neighbouring Chinese characters that another text has."""
-    whole = normalise(known)
-    runs = re.findall("[\u3400-\u9fff]{2,}", normalise(text))
-    pairs = [run[at : at + 2] for run in runs for at in range(len(run) - 1)]
+    whole, pairs = normalise(known), _pairs(text)
     return sum(pair in whole for pair in pairs) / len(pairs) if pairs else 1.0
+
+
+def _pairs(text: str) -> list[str]:
+    runs = re.findall("[\u3400-\u9fff]{2,}", normalise(text))
+    return [run[at : at + 2] for run in runs for at in range(len(run) - 1)]

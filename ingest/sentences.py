@@ -31,6 +31,7 @@ _ABBREVIATION = re.compile(
     r"|Aug|Sep|Sept|Oct|Nov|Dec|Fig|Vol|pp|cf|approx)$"
 )
 _INNER_ITEM = re.compile(r"\s\d{1,3}$")
+_ENGLISH = re.compile(r"[A-Za-z]{2,}[ ,;:]+[A-Za-z'’]{2,}['\"’”)]*\Z")
 _HAN_FOLLOWS = re.compile(r"\s*[\u3400-\u9fff]")
 _ITEM = re.compile(r"\s*(?:\d{1,3}|[A-Za-z]|[IVXivx]{1,4})")
 
@@ -127,7 +128,7 @@ def _is_end(text: str, mark: re.Match[str], start: int, end: int) -> bool:
 
 def _is_full_stop(text: str, position: int, start: int, after: str) -> bool:
     if after and not after.isspace() and after not in _CLOSERS:
-        return False
+        return _ENGLISH.search(text, start, position) is not None and _HAN_FOLLOWS.match(after) is not None
     before = text[max(start, position - 12) : position]
     if _ABBREVIATION.search(before) or _ITEM.fullmatch(before):
         return False
