@@ -82,7 +82,7 @@ def shown(exhibits: Iterable[Exhibit]) -> str:
 
 def _shown(exhibit: Exhibit) -> str:
     tag = content_hash(f"{exhibit.document.id}{exhibit.span}")[:6]  # made of what the document cannot contain: its hash
-    facts = (_flat(exhibit.document.title or "无题")[:_LONGEST_TITLE], exhibit.document.published or "日期不详")
+    facts = (flat(exhibit.document.title or "无题")[:_LONGEST_TITLE], exhibit.document.published or "日期不详")
     return (
         f"<资料 {tag} 编号={exhibit.number} 标题=《{facts[0]}》 日期={facts[1]}>\n{marked(exhibit.text)}\n</资料 {tag}>"
     )
@@ -98,5 +98,6 @@ def marked(text: str) -> str:
     return "".join((*pieces, clean[cursor:]))
 
 
-def _flat(title: str) -> str:
-    return re.sub(r"[\s<>《》]+", " ", title.replace(MARK, "")).strip()
+def flat(text: str) -> str:
+    """Return words of a document on one line, free of marks and tags."""
+    return re.sub(r"[\s<>《》]+", " ", text.replace(MARK, "")).strip()

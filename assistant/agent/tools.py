@@ -1,33 +1,24 @@
-"""The tools of the agent. Each tells the model what it found, and hands the exhibits themselves on as an artifact.
-
-What the user narrowed the question to holds for every tool: a model may narrow it further, never widen it.
-"""
+"""The tools of the agent. Each tells the model what it found, and hands the exhibits themselves on as an artifact."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Annotated, Literal
 
 from langchain_core.tools import BaseTool, StructuredTool
 
 from assistant import arithmetic
+from assistant.agent.telling import Day, Organisation, Region, Told, within
 from assistant.errors import BadInput
-from assistant.exhibits import Exhibit, Exhibits, shown
+from assistant.exhibits import Exhibits, shown
 from assistant.narrowing import with_codes
 from vectorstore.library import Library
 from vectorstore.records import Filters, Kind, Span
 
-Told = tuple[str, tuple[Exhibit, ...]]
-"""What a model reads, and the exhibits it rests on."""
-
 FOUND = 6
 _AROUND = 600
 _FARTHEST = 2000
-
-Region = Annotated[str | None, "地区名称，如 云南省、景谷县；省包括其州市县"]
-Organisation = Annotated[str | None, "组织名称"]
-Day = Annotated[str | None, "日期，如 2024-01-31"]
 
 
 @dataclass
@@ -59,7 +50,7 @@ class Toolset:
             since=since,
             until=until,
         )
-        hits = self.library.search(query, limit=FOUND, filters=with_codes(narrowed(self.filters, given)))
+        hits = self.library.search(query, limit=FOUND, filters=with_codes(within(self.filters, given)))
         found = self.exhibits.add_hits(hits)
         return (shown(found) or "没有找到相关段落。"), found
 
@@ -82,22 +73,6 @@ class Toolset:
     def calculate(self, expression: Annotated[str, "算式，如 2.31亿 / 337 或 (28 + 27 + 51)"]) -> Told:
         """做算术：加、减、乘、除和括号。"""
         return f"{expression} = {arithmetic.written(arithmetic.evaluate(expression))}", ()
-
-
-def narrowed(own: Filters, given: Filters) -> Filters:
-    """Return what a tool searches: the user's filters, and a model's where the user set none of that kind."""
-    dates = {
-        "since": max(filter(None, (own.since, given.since)), default=None),
-        "until": min(filter(None, (own.until, given.until)), default=None),
-    }
-    return replace(
-        own,
-        regions=own.regions or given.regions,
-        organisations=own.organisations or given.organisations,
-        programmes=own.programmes or given.programmes,
-        kinds=own.kinds or given.kinds,
-        **dates,
-    )
 
 
 def _kinds(kind: Kind | None) -> tuple[Kind, ...]:
