@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from assistant.errors import ModelFailed
+from assistant.errors import BadInput, ModelFailed
 from assistant.records import Answer, Question
 from assistant.service import Assistant
 
@@ -164,3 +164,12 @@ def test_a_written_answer_is_replayed_with_what_was_left_out(modelled, chat_serv
     assert "方式 generate，模型 openai:scripted" in printed
     assert "调用 2 次，读 200 词元，写 20 词元，费用未知" in printed
     assert "提示 answer " in printed
+
+
+def test_a_line_of_a_batch_may_say_how_it_is_to_be_answered():
+    from assistant.requests import parse_question
+
+    assert parse_question('{"question": "问", "mode": "agent"}', 1).mode == "agent"
+    assert parse_question('{"question": "问"}', 1).mode is None
+    with pytest.raises(BadInput, match="mode"):
+        parse_question('{"question": "问", "mode": "guess"}', 1)
