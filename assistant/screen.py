@@ -66,7 +66,7 @@ class Screen:
             yield FOREIGN
         elif re.search(r"[？?][”』」）)]*$", claim.text) or not _says_something(claim.text):
             yield NO_STATEMENT
-        elif not claim.derived and _is_scrambled(claim.text, f"{source.text}\n{source.heading}\n{self.plan.text}"):
+        elif _is_scrambled(claim.text, f"{source.text}\n{source.heading}\n{self.plan.text}"):
             yield SCRAMBLED
         else:
             yield from self._astray(claim)
@@ -83,8 +83,11 @@ class Screen:
             (_Told(document, start + first, start + last) for document, start, end in cited
              for first, last in sentences(document.text[start:end])),
             key=lambda told: _pairs_held(claim.text, told.text),
+            default=None,
         )  # fmt: skip
-        if not claim.derived and _turned_round(claim.text, nearest.text + self.plan.text):
+        if nearest is None:
+            yield OFF_TOPIC
+        elif not claim.derived and _turned_round(claim.text, nearest.text + self.plan.text):
             yield SCRAMBLED
         elif not self._touches(claim.text) and not (_tells(claim.text) and any(map(self._touches, nearest.tellings))):
             yield OFF_TOPIC
@@ -105,8 +108,10 @@ class Screen:
 
     @cached_property
     def _topics(self) -> tuple[Term, ...]:
+        """What the question speaks of, in Chinese; an English word that has no translation tells nothing here."""
         asked = (*self.plan.terms, *self.plan.inherited)
-        return tuple(term for term in asked if term.role not in ("number", "time") and len(term.text) > 1)
+        told = (term for term in asked if term.role not in ("number", "time") and not term.text.isascii())
+        return tuple(term for term in told if len(term.text) > 1)
 
     def _touches(self, text: str) -> bool:
         return not self._topics or any(held(term, text) >= _LIKE for term in self._topics)
