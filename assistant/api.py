@@ -8,8 +8,9 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
-from assistant.errors import AssistantError
-from assistant.requests import QuestionBody
+from assistant import api_facts
+from assistant.errors import AssistantError, BadInput
+from assistant.requests import QuestionBody, told
 from assistant.ui.handlers import Answering
 from vectorstore.errors import NoSuchDocument, StoreError
 from vectorstore.records import Document
@@ -19,6 +20,7 @@ def install(app: FastAPI, assistant: Answering) -> None:
     """Put the interface over `assistant` into `app`, with its sentences for what goes wrong."""
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(NoSuchDocument, _missing)
+    app.add_exception_handler(BadInput, _refused)
     app.add_exception_handler(StoreError, _failed)
     app.add_exception_handler(AssistantError, _failed)
 
@@ -35,6 +37,8 @@ def install(app: FastAPI, assistant: Answering) -> None:
     def document(identifier: str) -> dict[str, Any]:
         return document_json(assistant.library.document(identifier))
 
+    api_facts.install(app, lambda: assistant.library.ledger)
+
 
 def document_json(document: Document) -> dict[str, Any]:
     """Return a document in the form of the contract; of its file only the folder's name and its own."""
@@ -45,9 +49,12 @@ def _unreadable(_: Request, error: Exception) -> JSONResponse:
     """Say in one sentence which field of a request cannot be read and why."""
     if not isinstance(error, RequestValidationError):
         raise error
-    first = error.errors()[0]
-    field = ".".join(str(part) for part in first["loc"] if part != "body") or "正文"
-    return JSONResponse({"detail": f"请求中的 {field} 不能使用：{first['msg']}。"}, 422)
+    field, reason = told(error.errors()[0])
+    return JSONResponse({"detail": f"请求中的 {field or '正文'} 不能使用：{reason}。"}, 422)
+
+
+def _refused(_: Request, error: Exception) -> JSONResponse:
+    return JSONResponse({"detail": str(error)}, 422)
 
 
 def _missing(_: Request, error: Exception) -> JSONResponse:

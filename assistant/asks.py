@@ -36,10 +36,16 @@ _INTERROGATIVES: tuple[tuple[str, Kind], ...] = (
     (r"多少|几何|多高|多大|多重", "amount"),
     (r"为什么|为何|什么原因|原因是什么|怎么会", "reason"),
     (r"怎么样?|如何|怎样|什么(?:方式|办法|途径|形式|措施)", "manner"),
-    (r"什么样?|哪一?(?:个|种|项|类|所|次|场|座)", "name"),
+    (r"有何|何种|作何", "name"),
+    (r"什么样?|哪一?(?:个|种|项|类|所|次|场|座|级|笔|批|届|轮|条|片|组|档|款|部分)", "name"),
     (r"吗|是否|是不是|能不能|可不可以|能否|可否|有没有|行不行|行吗|对不对", "yes_no"),
 )
 _COMPILED = tuple((re.compile(pattern), kind) for pattern, kind in _INTERROGATIVES)
+_DIFFERENCE = re.compile(
+    r"还差(?:多少|几)|还(?:有|剩)(?:下|余)?(?:多少|几).{0,8}(?:没|未)|剩(?:下|余)?(?:多少|几)|相差(?:多少|几)?|差(?:多少|几)"
+    r"|比[^，。？]{1,16}[多少高低](?:出)?(?:了)?(?:多少|几)"
+)
+_ENGLISH = re.compile(r"\b(?:how|what|which|who|when|where|why)\b", re.IGNORECASE)
 _WITH_HEAD = frozenset({"amount", "count", "list", "name", "organisation"})
 _BODY_HEAD = re.compile(rf"(?:[^，。？在有]{{0,8}}的)?(?P<body>[\u4e00-\u9fff]{{0,4}}?(?:{BODY}|组织|机构|单位|部门))")
 _PERMISSION = re.compile(r"可以|能否|能不能|可否|可不可以|允许|符合|有资格|行不行|行吗|能.{0,8}吗")
@@ -64,12 +70,19 @@ def asks(text: str) -> tuple[Ask, ...]:
     return _kept(ordered, text)
 
 
+def interrogative(text: str) -> bool:
+    """Whether a text asks anything, in Chinese or in English."""
+    return any(pattern.search(text) for pattern, _ in _COMPILED) or bool(_ENGLISH.search(text))
+
+
 def operation(text: str) -> Operation | None:
     """Return the operation over figures that a question wants, if any."""
+    if _DIFFERENCE.search(text):
+        return "difference"
     if "平均" in text and re.search("多少|几", text):
         return "average"
     if re.search(
-        r"(?:更|最)(?:多|少|高|低|大|小)|(?:谁|哪).{0,6}(?:多|少|高|低|大)(?:些|一些)?[？?，]?$|相比|.(?:多|少|大)还是.+(?:多|少|大)",
+        r"(?:更|最)(?:多|少|高|低|大|小)|(?:谁|哪).{0,12}(?:多|少|高|低|大)(?:些|一些)?[？?，]?$|相比|.(?:多|少|大)还是.+(?:多|少|大)",
         text,
     ):
         return "compare"

@@ -6,7 +6,7 @@ This and `assistant/agent/` are all that knows LangChain. What a provider's clie
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,6 +17,9 @@ from assistant.settings import Settings
 
 if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
+
+Complete = Callable[[str], str]
+"""A prompt in, the model's text out; raises ModelFailed."""
 
 _TRIES = 3
 _LONGEST_REASON = 200
@@ -143,3 +146,13 @@ class Chat:
                 f"对话模型 {settings.llm} 无法启用：{error}；请检查 BANGFU_LLM、BANGFU_LLM_API_KEY 和所需的包。"
             ) from error
         return model
+
+
+def chat_model(settings: Settings) -> Complete:
+    """Return the configured chat model as a function, for what needs no stream.
+
+    :raises ModelFailed: when it cannot be set up (an unknown provider, a missing key or package).
+    """
+    chat = Chat(settings)
+    _ = chat.model  # what cannot be set up is said at once
+    return lambda prompt: "".join(chat.write(prompt, Meter()))

@@ -1,4 +1,4 @@
-"""Answers that are computed: sums of what a sentence lists, averages, comparisons. Each shows its operands, cited."""
+"""Answers that are computed: sums of what a sentence lists, and averages. Each shows its operands, cited."""
 
 from __future__ import annotations
 
@@ -6,12 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from itertools import pairwise
 
 from assistant.evidence import Sentence
+from assistant.figures import exact, plain, readable, written
 from assistant.matching import held
 from assistant.plan import Ask, Plan, Term
 from assistant.records import Claim
-from assistant.scoring import ENOUGH, Rarity, Scored, rank
+from assistant.scoring import Rarity, Scored, rank
 from assistant.terms import terms
 from ingest.quantities import Quantity, same_unit
 from vectorstore.records import Span
@@ -37,16 +39,23 @@ class Total:
     def shown(self) -> str:
         """The figure as a reader can follow it: `28 + 27 + 51 = 106家`."""
         if len(self.parts) == 1:
-            return re.sub(r"\s+", "", self.parts[0].text)
+            return written(self.parts[0])
+        if self.unit == "元":
+            return " + ".join(written(part) for part in self.parts) + f" = {exact(self.value)}元"
         return " + ".join(plain(part.value) for part in self.parts) + f" = {plain(self.value)}{self.unit}"
 
 
-def total(ask: Ask, scored: Scored) -> Total | None:
-    """Return the figure that answers a counting ask; parts that are listed side by side are added up."""
+def total(ask: Ask, scored: Scored, *, added: bool = False) -> Total | None:
+    """Return the figure that answers a counting ask; parts that are listed side by side are added up.
+
+    :param added: the question wants a sum: figures of one kind in one sentence are its parts, however they are joined.
+    """
     if scored.figure is None:
         return None
     sentence = scored.sentence
     parts = coordinated(sentence, scored.figure, ask.head)
+    if added and len(parts) == 1:
+        parts = _listed(sentence, scored.figure)
     return Total(parts, ask.unit or scored.figure.unit, sentence.span())
 
 
@@ -72,6 +81,39 @@ def coordinated(sentence: Sentence, figure: Quantity, head: str) -> tuple[Quanti
     return tuple(fitting[first : last + 1])
 
 
+_NO_PART = re.compile(
+    "(?:共|总|合计|累计|其中|其余|计划|预计|目标|已经?|每[^，。]{0,4}|平均|人均|户均)[^，。；：]{0,8}$"
+)
+_PART_GAP = 30
+
+
+def _listed(sentence: Sentence, figure: Quantity) -> tuple[Quantity, ...]:
+    """The figures of a sentence that are parts of a sum: of one unit, near one another, none the whole of others."""
+    if sentence.cells:
+        return (figure,)
+    alike = [quantity for quantity in sentence.quantities if quantity.unit == figure.unit]
+    gaps = [other.start - one.end for one, other in pairwise(alike)]
+    whole = any(_NO_PART.search(sentence.text[: quantity.start]) for quantity in alike)
+    values = [quantity.value for quantity in alike]
+    between = sentence.text[alike[0].start : alike[-1].end] if alike else ""
+    if _OTHER_MEASURE.search(between) or not _of_one_kind(sentence.text, alike):
+        return (figure,)
+    if whole or not gaps or max(gaps) > _PART_GAP or any(2 * value == sum(values) for value in values):
+        return (figure,)
+    return tuple(alike)
+
+
+_OTHER_MEASURE = re.compile("产值|收入|销售|增收|利润|价格|售价|成本|贷款|协议|合同|带动|受益|培训(?!费)")
+"""What is measured anew within a sentence: an amount put in and the output that came of it are no parts of one sum."""
+
+
+def _of_one_kind(text: str, figures: Sequence[Quantity]) -> bool:
+    """Whether the nouns behind figures, where they have any, share two characters: things of one kind."""
+    nouns = [noun for figure in figures if (noun := _item(text, figure).strip())]
+    pairs = [{noun[at : at + 2] for at in range(len(noun) - 1)} for noun in nouns]
+    return len(pairs) < 2 or bool(set.intersection(*pairs))
+
+
 def _item(text: str, quantity: Quantity) -> str:
     return re.split("[、，。；]|与|和", text[quantity.end : quantity.end + 20])[0]
 
@@ -81,18 +123,18 @@ def _joined(text: str, one: Quantity, other: Quantity) -> bool:
     return len(between) <= 20 and bool(re.fullmatch(r"[^、，。；]*(?:、|和|及|以及)", between))
 
 
-def sum_claim(ask: Ask, scored: Scored) -> Claim | None:
+def sum_claim(ask: Ask, scored: Scored, *, added: bool = False) -> Claim | None:
     """Return a sentence that states a sum with its operands, or None where the answer is no sum."""
-    found = total(ask, scored)
+    found = total(ask, scored, added=added)
     if found is None or len(found.parts) < 2:
         return None
-    text = f"共{plain(found.value)}{found.unit}{ask.head}（{found.shown}）。"
+    text = f"共{exact(found.value)}{found.unit}{ask.head}（{found.shown}）。"
     return Claim(text, (found.span,), derived=(found.value,))
 
 
 _PER = re.compile(
-    r"平均(?:下来)?(?:到|给)?(?:，)?(?P<before>[^，。？]*?)每(?:一)?(?P<unit>[个家所名位户县项人])?"
-    r"(?P<head>[\u4e00-\u9fff]{0,10}?)(?=投入|捐|得|获|有|花|能|可|领|是|约|大约|多少|几|[，。？]|$)"
+    r"平均(?:下来)?(?:到|给)?(?:，)?(?P<before>[^，。？]*?)(?:每(?:一)?|(?<=平均)一)(?P<unit>[个家所名位户县项人])?"
+    r"(?P<head>[\u4e00-\u9fff]{0,10}?)(?=投入|捐|得|获|有|花|用|对|能|可|领|是|约|大约|多少|几|[，。？（]|$)"
     r"|(?P<before2>[^，。？]*?)每(?:一)?(?P<unit2>[个家所名位户县项人])(?P<head2>[\u4e00-\u9fff]{0,10}?)(?:的[^，。？]*)?平均"
 )
 
@@ -136,101 +178,3 @@ def _counts(scored: Scored, count: Ask) -> bool:
     text = scored.sentence.text
     beside = text[max(0, scored.figure.start - 12) : scored.figure.end + 12]
     return not count.head or held(Term(count.head, "word"), beside) > 0
-
-
-# --- comparisons and sums of things named -----------------------------------------------------------------------------
-
-
-def comparison_claims(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> tuple[Claim, ...]:
-    """Return which of two things named is more, with the figure of each; empty where a figure is missing."""
-    known = _sides(plan, sentences, rarity)
-    if len(known) < 2 or not same_unit(known[0][1].unit, known[1][1].unit):
-        return ()
-    less = bool(re.search("更少|最少|更低|最低|更小|最小", plan.text))
-    known.sort(key=lambda item: item[1].value, reverse=not less)
-    (winner, most), (_, least) = known[0], known[1]
-    figures = "，".join(f"{side}{found.shown}" for side, found in known)
-    text = f"一样多：{figures}。" if most.value == least.value else f"{winner}更{'少' if less else '多'}：{figures}。"
-    derived = tuple(found.value for _, found in known if len(found.parts) > 1)
-    return (Claim(text, tuple(dict.fromkeys(found.span for _, found in known)), derived=derived),)
-
-
-def joint_sum_claim(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> Claim | None:
-    """Return the sum of two things that a question names together (甲和乙合计多少), both figures shown."""
-    known = _sides(plan, sentences, rarity)
-    if len(known) < 2 or not same_unit(known[0][1].unit, known[1][1].unit):
-        return None
-    if known[0][1].parts == known[1][1].parts:
-        return None
-    value = known[0][1].value + known[1][1].value
-    shown = " + ".join(f"{side}{found.shown}" for side, found in known)
-    spans = tuple(dict.fromkeys(found.span for _, found in known))
-    return Claim(f"合计{plain(value)}{known[0][1].unit}（{shown}）。", spans, derived=(value,))
-
-
-_TWO = re.compile(
-    r"(?P<one>[^，。？和与跟]{2,30}?)(?:和|与|跟|还是|，还是|比)(?P<other>[^，。？]{2,30}?)"
-    r"(?:[，,]|相比|合计|一共|总共|加起来|共|哪|谁|多|少|$)"
-)
-
-
-def _sides(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> list[tuple[str, Total]]:
-    """The two things that a question sets side by side, each with its figure."""
-    match = _TWO.search(plan.text)
-    if match is None:
-        return []
-    one, other = re.sub("多$|少$", "", match["one"]), match["other"]
-    ask = _compared(plan)
-    sides = []
-    for (own, rival), label in zip(((one, other), (other, one)), _labels(one, other), strict=True):
-        dropped = _only_of(rival, own)
-        kept = tuple(term for term in plan.terms if term.text not in dropped)
-        near = tuple(
-            dict.fromkeys([*(term.text for term in terms(own)), *(word for word in ask.near if word not in dropped)])
-        )
-        for scored in rank(replace(plan, terms=kept), replace(ask, near=near), sentences, rarity)[:3]:
-            found = total(ask, scored)
-            if found and scored.coverage >= ENOUGH:
-                sides.append((label, found))
-                break
-    return sides
-
-
-def _labels(one: str, other: str) -> tuple[str, str]:
-    """What two sides are called in the answer: their names where each has its own, else their words."""
-    named = ["".join(term.text for term in terms(side) if term.is_name) for side in (one, other)]
-    return (named[0], named[1]) if all(named) and named[0] != named[1] else (one, other)
-
-
-def _only_of(rival: str, own: str) -> set[str]:
-    """The terms that tell one side from the other; a name that only the first side says holds for both."""
-    mine = {term.text for term in terms(own)}
-    has_name = any(term.is_name for term in terms(own))
-    return {term.text for term in terms(rival) if term.text not in mine and (has_name or not term.is_name)}
-
-
-def _compared(plan: Plan) -> Ask:
-    """The ask behind 哪…更多: a count or an amount of what the comparison is about."""
-    if plan.asks[0].wants_figure:
-        return plan.asks[0]
-    last = re.search(r"(?P<head>[\u4e00-\u9fff]{1,8}?)(?:更|最)?(?:多|少|高|低|大|小)(?:些|一些)?[？，]?$", plan.text)
-    head = re.sub("^.*(?:的|个|次|家|哪)", "", last["head"]) if last else ""
-    near = tuple(dict.fromkeys(word for ask in plan.asks for word in ask.near))
-    if re.search("钱|资金|投入|捐款|拨款|善款|产值|金额|数额", plan.text):
-        return Ask("amount", "元", "", near)
-    return Ask("count", "", head, near)
-
-
-def plain(value: Decimal) -> str:
-    """Write a number without trailing zeros."""
-    return f"{value.normalize():f}"
-
-
-def readable(value: Decimal) -> str:
-    """Write an amount as people do, to three figures: 685460 is 68.5万, 231000000 is 2.31亿."""
-    for size, letter in ((Decimal(10**8), "亿"), (Decimal(10**4), "万")):
-        if value >= size:
-            scaled = value / size
-            digits = max(0, 3 - len(str(int(scaled))))
-            return f"{plain(round(scaled, digits))}{letter}"
-    return plain(round(value, 2))

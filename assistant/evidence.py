@@ -14,6 +14,12 @@ from vectorstore.records import Document, Hit, Span
 # How far back a pronoun or a left-out subject may point: some paragraphs of a newspaper, or the items of a list.
 CONTEXT = 320
 LONGEST_HEADING = 40
+_INDENT = re.compile(r"(?<=[^\s：；])[ \t]*(?:\u3000{2,}| {3,})[ \t\u3000]*(?=\S)")
+# A headline that runs on: no mark in it, and a space behind what headlines end in.
+_TITLE = re.compile(
+    r"([^，。；：！？\n]{8,80}?(?:通知|公告|通告|通报|意见|办法|方案|措施|规定|决定|说明|指南|公约|倡议书?|函)) +"
+    r"(?=[\u4e00-\u9fff（“])"
+)
 _CELL = re.compile(r"([^：；]{1,30})：([^；]*)(?:；|$)")
 
 
@@ -40,8 +46,14 @@ class Sentence:
 
     @cached_property
     def quantities(self) -> tuple[Quantity, ...]:
-        """Its figures, dates left out."""
-        return tuple(quantity for quantity in quantities(self.text) if not quantity.is_date)
+        """Its figures, dates left out, and numbers that only tell places in a list (序号：3) or names (“1”)."""
+        return tuple(quantity for quantity in quantities(self.text) if not quantity.is_date and self._counts(quantity))
+
+    def _counts(self, quantity: Quantity) -> bool:
+        quoted = (
+            self.text[quantity.start - 1 : quantity.start] == "“" and self.text[quantity.end : quantity.end + 1] == "”"
+        )
+        return not quoted and not re.search("(?:序号|编号|排名)：$", self.text[: quantity.start])
 
     @cached_property
     def clauses(self) -> tuple[tuple[int, int], ...]:
@@ -91,16 +103,28 @@ def candidates(hits: Iterable[Hit]) -> list[Sentence]:
 
 def following(sentence: Sentence, characters: int) -> list[Sentence]:
     """Return the sentences after one, as many as fit whole into `characters`, and not beyond the next heading."""
-    document, found = sentence.document, []
+    document = sentence.document
+    found: list[Sentence] = []
     stretch = document.text[sentence.end : sentence.end + characters]
     for start, end in _sentences(stretch):
         at, stop = sentence.end + start, sentence.end + end
         next_one = sentence_at(document, at, stop, sentence.score)
         cut = stop == sentence.end + len(stretch) and not re.search("[。！？；!?]$", next_one.text)
-        if next_one.is_heading or (cut and stop < len(document.text)):
+        if cut and stop < len(document.text):
+            return found or _first(sentence, characters)
+        if next_one.is_heading:
             break
         found.append(next_one)
     return found
+
+
+def _first(sentence: Sentence, characters: int) -> list[Sentence]:
+    """The sentence right after one, where it is longer than asked for, but not by far."""
+    document = sentence.document
+    stretch = document.text[sentence.end : sentence.end + 2 * characters]
+    start, end = next(iter(_sentences(stretch)), (0, 0))
+    whole = end > start and re.search("[。！？；!?]$", stretch[start:end])
+    return [sentence_at(document, sentence.end + start, sentence.end + end, sentence.score)] if whole else []
 
 
 def rows(document: Document) -> list[Sentence]:
@@ -125,7 +149,19 @@ def sentence_at(document: Document, start: int, end: int, score: float) -> Sente
 
 @lru_cache(maxsize=4096)
 def _sentences(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple(sentences(text))
+    """The sentences of a text; an indent inside a line parts them too: pages from the web run their headings on."""
+    return tuple(part for start, end in sentences(text) for part in _parted(text, start, end))
+
+
+def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    at = start
+    for indent in _INDENT.finditer(text, start, end):
+        yield at, indent.start()
+        at = indent.end()
+    while title := _TITLE.match(text, at, end):
+        yield at, title.end(1)
+        at = title.end()
+    yield at, end
 
 
 def _clauses(text: str) -> Iterator[tuple[int, int]]:

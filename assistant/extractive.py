@@ -8,9 +8,12 @@ not said.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from itertools import takewhile
 
-from assistant.compute import average_claim, comparison_claims, joint_sum_claim, sum_claim
+from assistant.comparisons import comparison_claims, difference_claim, joint_sum_claim
+from assistant.compute import average_claim, sum_claim
 from assistant.evidence import Sentence, candidates, following
 from assistant.listing import list_claims
 from assistant.matching import held
@@ -25,11 +28,26 @@ LONGEST = 110
 _LONGEST_LIST = 260
 # A heading or a lead-in is followed by what it announces, up to so many characters.
 ANNOUNCED = 220
+_ADDS_LITTLE = 10
+_OPEN_ANSWER = 200
+_TOLD_AT_LENGTH = re.compile(
+    "措施|要求|规定|政策|内容|举措|做法|条件|材料|责任|任务|职责|准备|事项|标准|流程|程序|便利|说明|原则"
+)
+# How many sentences are weighed by their meaning, and what that counts.
+_WEIGHED_BY_MEANING, _MEANING = 12, 0.5
+# A rule this near in meaning answers a question for leave that shares few of its words.
+_NEAR, _NEAR_COVERAGE = 0.42, 0.2
+# A sentence further off than this answers nothing, nor one that is far and shares few words.
+_FAR, _FAR_COVERAGE = 0.19, 0.84
 # Further sentences are said only when they answer nearly as well as the best one.
 _SUPPORT = 0.92
 
 
-def answer(plan: Plan, hits: Iterable[Hit], rarity: Rarity) -> Draft:
+Nearness = Callable[[str, Sequence[str]], Sequence[float]]
+"""How near in meaning each of some texts is to a question, as cosines."""
+
+
+def answer(plan: Plan, hits: Iterable[Hit], rarity: Rarity, nearness: Nearness | None = None) -> Draft:
     """Draft the answer to a plan from the passages found; an empty draft says that nothing supports one."""
     sentences = candidates(hits)
     computed = _computed(plan, sentences, rarity)
@@ -41,7 +59,7 @@ def answer(plan: Plan, hits: Iterable[Hit], rarity: Rarity) -> Draft:
         said = (
             from_rows(plan, ask, sentences)
             or list_claims(plan, ask, sentences, rarity)
-            or _said(plan, ask, sentences, rarity)
+            or _said(plan, ask, _ranked(plan, ask, sentences, rarity, nearness))
         )
         if said:
             claims.extend(claim for claim in said if not _already(claim, claims))
@@ -54,6 +72,9 @@ def _computed(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> tupl
     if plan.operation == "average":
         claim = average_claim(plan, sentences, rarity)
         return (claim,) if claim else ()
+    if plan.operation == "difference":
+        claim = difference_claim(plan, sentences, rarity)
+        return (claim,) if claim else ()
     if plan.operation == "compare":
         return comparison_claims(plan, sentences, rarity)
     if plan.operation == "sum":
@@ -62,16 +83,38 @@ def _computed(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> tupl
     return ()
 
 
-def _said(plan: Plan, ask: Ask, sentences: Sequence[Sentence], rarity: Rarity) -> list[Claim]:
+def _ranked(
+    plan: Plan, ask: Ask, sentences: Sequence[Sentence], rarity: Rarity, nearness: Nearness | None
+) -> list[Scored]:
+    """The best sentences for one ask; where no figure or date tells the answer, their meaning counts too."""
+    ranked = rank(plan, ask, sentences, rarity)
+    if nearness is None or ask.wants_figure or ask.kind in ("time", "person"):
+        return ranked
+    likely = ranked[:_WEIGHED_BY_MEANING]
+    cosines = nearness(plan.text, [scored.sentence.text for scored in likely])
+    near = [
+        replace(scored, nearness=cosine, score=scored.score + _MEANING * max(0.0, cosine))
+        for scored, cosine in zip(likely, cosines, strict=True)
+    ]
+    return sorted(near, key=lambda scored: -scored.score)
+
+
+def _said(plan: Plan, ask: Ask, found: Sequence[Scored]) -> list[Claim]:
     """The best sentence for one ask, with what it announces or with another that says nearly the same."""
-    ranked = [scored for scored in rank(plan, ask, sentences, rarity)[:8] if convincing(plan, ask, scored)]
+    ranked = [scored for scored in found[:8] if convincing(plan, ask, scored)]
     if not ranked:
         return []
     best = ranked[0]
-    if not best.figure and _announces(plan, best.sentence) and (announced := following(best.sentence, ANNOUNCED)):
+    if (
+        not best.figure
+        and _announces(plan, best.sentence)
+        and (announced := _following(plan, best.sentence, ANNOUNCED, _SHARED))
+    ):
         lead = () if best.sentence.is_heading else (best.sentence,)
         return [Claim(closed(sentence.text), (sentence.span(),)) for sentence in (*lead, *announced)]
-    claims = [claim for claim in (sum_claim(ask, best),) if claim]
+    if _is_open(ask) and (more := _following(plan, best.sentence, _OPEN_ANSWER - len(best.sentence.text), 1)):
+        return [Claim(closed(sentence.text), (sentence.span(),)) for sentence in (best.sentence, *more)]
+    claims = [claim for claim in (sum_claim(ask, best, added=plan.operation == "sum"),) if claim]
     longest = _LONGEST_LIST if ask.kind == "list" else LONGEST
     claims.append(Claim(_verdict(ask, best) + statement(plan, best, longest), (best.sentence.span(),)))
     for scored in ranked[1:2]:
@@ -88,8 +131,56 @@ def convincing(plan: Plan, ask: Ask, scored: Scored) -> bool:
         return False
     if ask.must and not held(Term(ask.must, "word"), scored.sentence.text):
         return False
+    if scored.nearness is not None and not _states_the_figure(plan, scored.sentence):
+        if scored.nearness < _FAR or scored.nearness + scored.coverage < _FAR_COVERAGE:
+            return False  # the words are there, in another sense
+        if ask.kind == "yes_no" and scored.nearness >= _NEAR and scored.coverage >= _NEAR_COVERAGE:
+            return True  # a rule says in its own words what is asked (组团 for 合起来)
+    if plan.english and not plan.words:  # none of its words is understood, only a name or a place
+        return scored.nearness is not None and scored.nearness >= _NEAR
     has_words = any(term.weight >= 0.5 for term in plan.words)
     return scored.coverage >= ENOUGH and (not has_words or scored.words >= ENOUGH - 0.1)
+
+
+def _states_the_figure(plan: Plan, sentence: Sentence) -> bool:
+    """Whether a sentence holds a figure that the question is told by (谁投入了4000万元)."""
+    figures = (term for term in plan.terms if term.role == "number" and term.weight > 1)
+    return any(held(term, sentence.text) for term in figures)
+
+
+def _is_open(ask: Ask) -> bool:
+    """Whether an ask is after measures, conditions and the like, which sources tell in more than one sentence."""
+    return ask.kind == "manner" or (
+        ask.kind in ("list", "name") and bool(_TOLD_AT_LENGTH.search(ask.head or "".join(ask.near[:2])))
+    )
+
+
+def _following(plan: Plan, sentence: Sentence, characters: int, shared: int = 0) -> list[Sentence]:
+    """Return what follows a sentence and goes on about it: up to the first that speaks of something else.
+
+    What a document says to its reader, or to a model, stands among its sentences, too. Items under a heading or behind
+    a colon need not say what they are about; nothing that is told in Chinese goes on in another language.
+
+    :param shared: pairs of neighbouring characters that what follows has of the sentence or the question, at least.
+    """
+    found = following(sentence, characters)
+    if sentence.is_heading or re.search("[：:]$|如下[。：]?$", sentence.text):
+        shared = 0
+    about = {*_pairs(plan.text), *_pairs(sentence.text)}
+    chinese = bool(_pairs(sentence.text))
+    return list(
+        takewhile(
+            lambda one: (not chinese or bool(_pairs(one.text))) and len(about.intersection(_pairs(one.text))) >= shared,
+            found,
+        )
+    )
+
+
+_SHARED = 2
+
+
+def _pairs(text: str) -> list[str]:
+    return [text[at : at + 2] for at in range(len(text) - 1) if re.fullmatch("[\u4e00-\u9fff]{2}", text[at : at + 2])]
 
 
 def _announces(plan: Plan, sentence: Sentence) -> bool:
@@ -99,7 +190,8 @@ def _announces(plan: Plan, sentence: Sentence) -> bool:
     rest = sentence.text
     for term in sorted(plan.terms, key=lambda term: -len(term.text)):
         rest = rest.replace(term.text, "")
-    return len(re.sub(r"[\W的了要是和与在等由对为有个]", "", rest)) <= 4 and not sentence.quantities
+    left = len(re.sub(r"[\W的了要是和与在等由对为有个]", "", rest))
+    return not sentence.quantities and (left <= 4 or (left <= _ADDS_LITTLE and 3 * left <= len(sentence.text)))
 
 
 def _verdict(ask: Ask, scored: Scored) -> str:

@@ -69,10 +69,11 @@ class Source:
         }
 
 
-def unsupported(text: str, source: Source, derived: Iterable[Decimal] = ()) -> Iterator[str]:
+def unsupported(text: str, source: Source, derived: Iterable[Decimal] = (), *, composed: bool = False) -> Iterator[str]:
     """Yield the parts of the sentence `text` that `source` does not hold.
 
     :param derived: numbers that the sentence computes from those of its source.
+    :param composed: the sentence is made of facts with words of our own around them (不能相加), which no source has.
     """
     computed = tuple(derived)
     for quantity in quantities(text):
@@ -83,7 +84,7 @@ def unsupported(text: str, source: Source, derived: Iterable[Decimal] = ()) -> I
     yield from (score for score in _SCORE.findall(text) if _squeeze(score) not in source.squeezed)
     yield from (written for written, ordinal in _ordinals(text).items() if ordinal not in source.ordinals)
     yield from (name for name in _names(text) if not _holds_name(source, name))
-    if not computed:
+    if not computed and not composed:
         yield from _strange_words(text, source)
 
 

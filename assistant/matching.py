@@ -7,9 +7,11 @@ from collections import Counter
 from functools import cache, lru_cache
 
 from assistant.evidence import Sentence
+from assistant.figures import says_figure
 from assistant.plan import Term
 from ingest import regions
 from ingest.gazetteer import gazetteer
+from ingest.names import is_body
 
 # Words that officials and reporters use for one another; each line is one meaning.
 _SYNONYMS = tuple(
@@ -47,6 +49,7 @@ _SYNONYMS = tuple(
     企业 公司
     理由 原因
     县市 县 县（市）
+    截止 截至 日前 之前
     """.splitlines()
     if line.strip()
 )  # fmt: skip
@@ -55,6 +58,8 @@ _SYNONYMS = tuple(
 @lru_cache(maxsize=65536)
 def held(term: Term, text: str) -> float:
     """Return how far `text` says what `term` says: 1 to the letter, less for a variant, 0 not at all."""
+    if term.role == "number":
+        return float(says_figure(term.text, text))
     if term.text in text:
         return 1.0
     if term.role == "place":
@@ -82,7 +87,7 @@ def place_share(place: str, sentence: Sentence, besides: frozenset[str] = frozen
     )
     for words, named, itself, within, beyond in stretches:
         if place in words or any(name in words for name in _other_names(place)) or _in_group(place, words):
-            return itself
+            return itself if not _namesake(wanted, words, named) else 0.0
         if any(other in words or _in_group(other, words) for other in besides):
             continue
         named = frozenset(code for code in named if not any(_related(code, own) for own in known))
@@ -95,11 +100,24 @@ def place_share(place: str, sentence: Sentence, besides: frozenset[str] = frozen
     return 0.7 if wanted & main_places(document.text) else 0.0
 
 
+def _namesake(wanted: frozenset[str], words: str, named: frozenset[str]) -> bool:
+    """Whether a stretch of text speaks of another division of the same name (朝阳区 of another city)."""
+    known = gazetteer()
+    forms = {form for code in wanted for form in known.forms[code] if form in words}
+    rivals = {code for form in forms for code in known.codes(form)} - wanted
+    return bool(rivals & named) and not wanted & named
+
+
 def names_place(place: str, text: str) -> bool:
     """Whether a text names a place, in any form of its name, or one within it."""
     if place in text or any(name in text for name in _other_names(place)):
         return True
     return any(regions.covers(code, other) for code in _codes(place) for other in _regions(text))
+
+
+def names_any_place(text: str) -> bool:
+    """Whether a text names a division at all."""
+    return bool(_regions(text))
 
 
 def _named(text: str, start: int, end: int) -> frozenset[str]:
@@ -128,6 +146,11 @@ def _in_group(place: str, text: str) -> bool:
         re.search(rf"{group}(?:其他|各)?省", text) and any(code[:2] in codes for code in _codes(place))
         for group, codes in _GROUPS.items()
     )
+
+
+def codes_of_part(text: str) -> tuple[str, ...]:
+    """Return the codes of the provinces of the parts of the country that a text names (东部)."""
+    return tuple(dict.fromkeys(code for group, codes in _GROUPS.items() if group in text for code in codes))
 
 
 def _related(one: str, other: str) -> bool:
@@ -168,17 +191,56 @@ def _other_names(place: str) -> frozenset[str]:
 
 
 def _name(name: str, text: str) -> float:
-    """A longer name by most of its characters, or by the short form that a report puts in quotation marks (“连心”)."""
+    """A longer name by most of its characters; a body only by its own name, or by a short form in quotation marks.
+
+    Two bodies may differ in one character (青松…基金会, 青竹…基金会); slips have been put right before.
+    """
     if len(name) < 5:
         return 0.0
-    share = _shared_bigrams(name, text)
-    if share >= 0.75:
-        return share
     own = without_region(name)
-    return 0.9 if any(own.startswith(short) for short in _SHORT_FORM.findall(text)) else 0.0
+    if any(own.startswith(short) for short in _SHORT_FORM.findall(text)):
+        return 0.9
+    if is_body(name):
+        return 0.9 if own != name and _stands_alone(own, name, text) else 0.0
+    share = _shared_bigrams(name, text)
+    return share if share >= 0.75 else 0.0
+
+
+def _stands_alone(own: str, name: str, text: str) -> bool:
+    """Whether a text has the name of a body without its region, and not as that of another region's body."""
+    for match in re.finditer(re.escape(own), text):
+        before = text[max(0, match.start() - 8) : match.start()]
+        if before[-1:] in _OF_THE_DIVISION:
+            continue
+        last = next((one for one in regions.mentions(before, bare=True) if one.end == len(before)), None)
+        if last is None or any(_related(last.code, code) for code in _first_region(name)):
+            return True
+    return False
+
+
+_OF_THE_DIVISION = frozenset("省市州县区旗盟")
+
+
+def of_its_region(name: str, text: str, main: frozenset[str]) -> bool:
+    """Whether a text says 省慈善总会 of the province that its document is about, and that the name begins with."""
+    own = without_region(name).lstrip("".join(_OF_THE_DIVISION))
+    said = any(
+        not any(one.end == match.start() + 1 for one in regions.mentions(text[: match.start() + 1], bare=True))
+        for match in re.finditer(f"(?:全|我|本)?[{''.join(_OF_THE_DIVISION)}]{re.escape(own)}", text)
+    )
+    return own != name and said and any(code in main for code in _first_region(name))
+
+
+@cache
+def _first_region(name: str) -> tuple[str, ...]:
+    first = next(iter(regions.mentions(name, bare=True)), None)
+    return (first.code,) if first and first.start == 0 else ()
 
 
 _SHORT_FORM = re.compile("“([\u4e00-\u9fff]{2,5})”")
+
+
+_SHORTEST_BODY = 4
 
 
 @cache
@@ -186,10 +248,10 @@ def without_region(name: str) -> str:
     """Return the name of a body without the divisions it begins with (云南连心… is 连心…)."""
     start = 0
     for mention in regions.mentions(name, bare=True):
-        if mention.start != start:
+        if mention.start != start or len(name) - mention.end < _SHORTEST_BODY:
             break
         start = mention.end
-    return name[start:] if len(name) - start >= 4 else name
+    return name[start:]
 
 
 def _shared_bigrams(term: str, text: str) -> float:

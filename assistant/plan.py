@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
+from assistant.times import Times
+
 Role = Literal["organisation", "place", "name", "time", "number", "word"]
 Kind = Literal[
     "amount", "count", "share", "person", "organisation", "place", "time", "list", "yes_no", "reason", "manner", "name"
 ]  # fmt: skip
-Operation = Literal["sum", "average", "compare"]
+Operation = Literal["sum", "average", "compare", "difference"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,11 @@ class Plan:
     """A question understood; searching and answering read it, and the answer's record keeps it.
 
     :param text: the question on its own, normalised; a follow-up with what it takes over from the turns before.
+    :param own: what this question says itself, a follow-up made whole; `also` are other ways to write its figures.
     :param asks: what is wanted, in the order of the question; never empty.
     :param inherited: names taken over from earlier turns: the evidence must be about one of them.
     :param years: the years that the question names, and `ordinals` which of a series (第三批).
+    :param times: what it says of time by words that need a date to count from (去年, 近三年, 2023年以来).
     :param stated: the figures that the question itself states, as (value, unit); they answer nothing.
     """
 
@@ -72,7 +76,15 @@ class Plan:
     years: frozenset[int] = frozenset()
     ordinals: frozenset[tuple[str, str]] = frozenset()
     stated: frozenset[tuple[Decimal, str]] = frozenset()
+    times: tuple[Times, ...] = ()
     english: bool = False
+    own: str = ""
+    also: tuple[str, ...] = ()
+
+    @property
+    def query(self) -> str:
+        """What is searched for."""
+        return " ".join((self.text, *self.also))
 
     @property
     def names(self) -> tuple[Term, ...]:

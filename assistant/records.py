@@ -68,11 +68,13 @@ class Claim:
     """One sentence of a draft with the spans it rests on; a claim without evidence never reaches a user.
 
     :param derived: numbers in the text that are computed from numbers of the evidence, their computation shown.
+    :param facts: identifiers of the rows of the ledger that it tells.
     """
 
     text: str
     evidence: tuple[Span, ...]
     derived: tuple[Decimal, ...] = ()
+    facts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +84,13 @@ class Draft:
     :param claims: sentences in the order in which they are to be said, the direct answer first.
     :param missing: what was asked and is not in the library, in words for the user; makes the answer partial.
     :param note: a sentence about the question itself (a corrected name, say), which cites nothing.
+    :param gap: a sentence on what the library has no record of and what it covers, which cites nothing.
     """
 
     claims: tuple[Claim, ...] = ()
     missing: tuple[str, ...] = ()
     note: str | None = None
+    gap: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

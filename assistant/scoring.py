@@ -13,16 +13,17 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.evidence import Sentence
-from assistant.matching import held, place_share
+from assistant.matching import held, main_places, names_any_place, names_place, of_its_region, place_share
 from assistant.plan import Ask, Plan, Term
-from assistant.terms import ordinals, years
+from assistant.terms import ordinals
+from assistant.times import named_years, other_half
 from ingest.names import BODY, is_body, organisations
 from ingest.quantities import Quantity, same_unit
 
 # What a word, and a name, is worth that stands in the title or before the sentence, not in it.
 _IN_CONTEXT, _NAME_IN_CONTEXT = 0.6, 0.85
 _FIGURE_BONUS = 0.5
-_SHAPE_BONUS = 0.2
+_SHAPE_BONUS, _LIST_BONUS = 0.2, 0.4
 # What is left of a sentence that lacks the figure or date without which nothing is answered.
 _NO_ANSWER = 0.3
 # A figure of a county is no figure of its province: what is left of a sentence that speaks of a part of the place, or
@@ -32,6 +33,8 @@ _OF_A_PART, _PART_OF_PLACE = 0.5, 0.5
 _OTHER_ASK = 0.4
 # Each further word from the interrogative tells this much less about the figure meant.
 _FADING = 0.75
+# A sentence that holds a body less than this is about another.
+_OTHER_BODY_BELOW = 0.75
 # Below this share of the question's own words a sentence is about something else.
 ENOUGH = 0.5
 
@@ -44,6 +47,14 @@ _NAMED_BODY = re.compile(rf"[\u4e00-\u9fff]{{2,}}(?:{BODY})")
 _LEAD = 200
 # A sentence that begins so goes on about the body before it: the one it names is whom that body works with.
 _NO_SUBJECT = re.compile("(?:同时|此外|目前)?，?(?:还|又|并|也)?(?:联合|携手|会同|与|同|向|为|给|对)")
+
+# What a list of such things names more than once.
+_LISTED = {
+    "部门|单位|机关": re.compile("[\u4e00-\u9fff]{2,}?(?:厅|局|委(?!员)|部(?!门)|办公室)"),
+    "[县市区州村镇乡寨]$|地方|地区|省份": re.compile(
+        "[\u4e00-\u9fff]{2}[县市区州村镇乡寨](?=[、，和等。]|$)|(?<=、)[\u4e00-\u9fff]{2,3}(?=、|和|等|\\d)"
+    ),
+}
 
 # What an answer to an ask that wants no figure looks like.
 _SHAPES = {
@@ -67,6 +78,7 @@ class Scored:
 
     :param figure: the figure that answers the ask, where one is asked for.
     :param coverage: the share of the question's terms held, names and words alike, in [0, 1].
+    :param nearness: how near its meaning is to the question's, a cosine; None where that was not asked.
     :param words: the same over the words that are not names: what is asked of the names.
     """
 
@@ -75,6 +87,7 @@ class Scored:
     coverage: float
     words: float
     figure: Quantity | None = None
+    nearness: float | None = None
 
 
 def rank(plan: Plan, ask: Ask, sentences: Iterable[Sentence], rarity: Rarity) -> list[Scored]:
@@ -102,7 +115,9 @@ def weigh(plan: Plan, ask: Ask, sentence: Sentence, weights: Mapping[Term, float
     if ask.wants_figure:
         score = score + _FIGURE_BONUS * _nearness(ask, sentence, figure) if figure else score * _NO_ANSWER
         if any(term.role == "place" and 0 < holds[term] < _OF_A_PART for term in plan.names):
-            score *= _PART_OF_PLACE
+            score *= _PART_OF_PLACE if _tells_itself(plan, sentence) else 0.0
+    elif _lists(ask, sentence.text):
+        score += _LIST_BONUS
     elif _SHAPES[ask.kind].search(sentence.text):
         score += _SHAPE_BONUS
     elif ask.kind == "time":
@@ -110,6 +125,22 @@ def weigh(plan: Plan, ask: Ask, sentence: Sentence, weights: Mapping[Term, float
     if refused(plan, sentence, holds):
         score = 0.0
     return Scored(sentence, score, coverage, words, figure)
+
+
+def _tells_itself(plan: Plan, sentence: Sentence) -> bool:
+    """Whether a sentence names the body or project asked about, so that its figure is told apart from the place's."""
+    return any(
+        term.role in ("organisation", "name") and held(term, sentence.text + sentence.before) >= _OTHER_BODY_BELOW
+        for term in (*plan.names, *plan.inherited)
+    )
+
+
+def _lists(ask: Ask, text: str) -> bool:
+    """Whether a sentence names two or more of what a list is asked for: places, or departments."""
+    if ask.kind != "list":
+        return False
+    kinds = next((named for asked, named in _LISTED.items() if re.search(asked, ask.head)), None)
+    return kinds is not None and len(set(kinds.findall(text))) > 1
 
 
 def _share(holds: Mapping[Term, float], weights: Mapping[Term, float]) -> float:
@@ -126,6 +157,8 @@ def _held_anywhere(term: Term, sentence: Sentence, other_places: frozenset[str])
     if here == 1.0:
         return here
     if term.role == "organisation":
+        if here == 0 and of_its_region(term.text, sentence.text, main_places(sentence.document.text)):
+            return _NAME_IN_CONTEXT
         return max(here, _by_context(term.text, sentence))
     around = f"{sentence.document.title or ''}\n{sentence.heading}\n{sentence.before}"
     return max(here, (_NAME_IN_CONTEXT if term.is_name else _IN_CONTEXT) * held(term, around))
@@ -166,6 +199,8 @@ def best_figure(plan: Plan, ask: Ask, sentence: Sentence) -> Quantity | None:
         for quantity in sentence.quantities
         if fits(ask, quantity, _beside(sentence, quantity)) and (quantity.value, quantity.unit) not in plan.stated
     ]
+    if of_time := [quantity for quantity in fitting if not _of_another_year(plan, sentence, quantity)]:
+        fitting = of_time
     return max(fitting, key=lambda quantity: (_nearness(ask, sentence, quantity), -quantity.start), default=None)
 
 
@@ -186,6 +221,8 @@ def fits(ask: Ask, quantity: Quantity, beside: str) -> bool:
         alike = same_unit(ask.unit, quantity.unit) or (ask.unit == "个" and quantity.unit not in ("", "元", "%"))
         people = same_unit(ask.unit, "人")
         said = (ask.head, *ask.near) if people else (ask.head,)
+        if ask.unit == "个" and not ask.head and ask.near:  # 实施项目多少个 counts projects, whatever the measure word
+            return alike and any(held(Term(word, "word"), beside) for word in ask.near[:2])
         return alike and (not ask.head or ask.unit == "个" or any(held(Term(word, "word"), beside) for word in said))
     if _MONEY_WORDS.search(ask.head or "".join(ask.near)):
         return quantity.unit in ("元", "美元", "欧元", "港元", "%")
@@ -242,9 +279,14 @@ def refused(plan: Plan, sentence: Sentence, holds: Mapping[Term, float]) -> bool
     """Whether the sentence is about something else than the question: another body, place or time."""
     if any(_missing(term, sentence, holds[term]) for term in plan.names) or _other_body(plan, sentence, holds):
         return True
-    if plan.inherited and not any(holds[term] > 0 for term in plan.inherited):
+    if plan.inherited and not any(holds[term] > 0 or _told_earlier(term, sentence) for term in plan.inherited):
         return True
     return _other_year(plan, sentence) or _other_of_series(plan, sentence)
+
+
+def _told_earlier(term: Term, sentence: Sentence) -> bool:
+    """Whether the paragraphs just before are about a place, and the sentence is about no other."""
+    return term.role == "place" and names_place(term.text, sentence.earlier) and not names_any_place(sentence.text)
 
 
 def _missing(term: Term, sentence: Sentence, share: float) -> bool:
@@ -255,7 +297,7 @@ def _missing(term: Term, sentence: Sentence, share: float) -> bool:
 def _other_body(plan: Plan, sentence: Sentence, holds: Mapping[Term, float]) -> bool:
     """Whether the question asks about bodies, and the sentence is about none of them."""
     bodies = [term for term in plan.names if term.role == "organisation"]
-    return bool(bodies) and all(holds[term] < 0.75 for term in bodies)
+    return bool(bodies) and all(holds[term] < _OTHER_BODY_BELOW for term in bodies)
 
 
 def _other_of_series(plan: Plan, sentence: Sentence) -> bool:
@@ -267,11 +309,36 @@ def _other_of_series(plan: Plan, sentence: Sentence) -> bool:
     return bool(named) and not named & plan.ordinals
 
 
+def _of_another_year(plan: Plan, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the clause of a figure names years, and none of those asked for."""
+    wanted = _wanted_years(plan, sentence)
+    named = named_years(_around(sentence, quantity)[0], _written(sentence)) if wanted else set()
+    return bool(named) and not named & wanted
+
+
+def _written(sentence: Sentence) -> int | None:
+    return int((sentence.document.published or "")[:4] or 0) or None
+
+
+def _wanted_years(plan: Plan, sentence: Sentence) -> set[int]:
+    """The years that a question means, read in the document of a sentence."""
+    wanted = set(plan.years) if not plan.times else set()
+    for time in plan.times:
+        wanted.update(time.years(_written(sentence)) if not time.half else plan.years)
+    return wanted
+
+
 def _other_year(plan: Plan, sentence: Sentence) -> bool:
-    if not plan.years:
+    """Whether the sentence, or else what it stands in, names other years than the question."""
+    if all(ask.kind == "yes_no" for ask in plan.asks):
+        return False  # 机构前年被列入…还能报名吗 tells of the asker, not of the source
+    if any(time.half and other_half(time.half, sentence.text) for time in plan.times):
+        return True
+    written, wanted = _written(sentence), _wanted_years(plan, sentence)
+    if not wanted or any(time.words in sentence.text for time in plan.times):
         return False
-    published = f"{(sentence.document.published or '')[:4]}年"
+    published = f"{written}年" if written else ""
     for text in (sentence.text, sentence.before, sentence.document.title or "", published):
-        if named := years(text):
-            return not named & plan.years
+        if named := named_years(text, written):
+            return not named & wanted
     return False

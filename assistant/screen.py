@@ -18,7 +18,8 @@ from assistant.grounding import Source
 from assistant.matching import held, names_place
 from assistant.plan import Plan, Role, Term
 from assistant.records import Claim
-from assistant.terms import ordinals, years
+from assistant.terms import ordinals
+from assistant.times import years
 from ingest.quantities import quantities
 from ingest.sentences import sentences
 from ingest.words import words
@@ -35,7 +36,8 @@ OTHER_THING = "所引资料没有提到问题所问的对象"
 
 LEAST_PAIRS = 0.6
 """The least share of a sentence's pairs of neighbouring characters that its passages or the question must have."""
-_LIKE = 0.5
+_SAME = 0.9
+"""How far a term of the question must be held: in its own words, for other words lead astray (支持 for 帮扶)."""
 _HAN = re.compile("[\u3400-\u9fff]")
 _LINK = re.compile(
     r"[a-z][a-z0-9+.-]*://|www\.|\b[\w-]+\.(?:com|cn|net|org|xyz|io|top|info|cc|gov|edu|ru|me|co|app|site|club)\b"
@@ -114,7 +116,7 @@ class Screen:
         return tuple(term for term in told if len(term.text) > 1)
 
     def _touches(self, text: str) -> bool:
-        return not self._topics or any(held(term, text) >= _LIKE for term in self._topics)
+        return not self._topics or any(held(term, text) >= _SAME for term in self._topics)
 
     def _other_time(self, claim: Claim, told: _Told) -> bool:
         """Whether the passage tells of another year, or of another of a series, than the question asks about."""

@@ -10,22 +10,25 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
-from assistant import extractive
+from assistant import saying
 from assistant.agent.loop import Acting
-from assistant.chat import Chat
+from assistant.chat import Chat, Meter
+from assistant.drafting import drafts
 from assistant.errors import BadSetting, ToolsRefused
 from assistant.generate import Generating
 from assistant.keeping import Work, kept, passages, work_of
-from assistant.narrowing import with_codes
+from assistant.narrowing import left_nothing, with_codes, within
 from assistant.plan import Plan
-from assistant.records import Answer, Checks, Mode, Question, Status
+from assistant.records import Answer, Checks, Draft, Mode, Question, Status
+from assistant.rewrite import rewritten
 from assistant.settings import Settings
-from assistant.spelling import corrected
+from assistant.spelling import Names, Reading, read_names
 from assistant.understand import understand
 from assistant.verify import Verified, verify
 from assistant.writing import Writer, written
 from vectorstore.library import Library
 from vectorstore.records import Filters, Hit
+from vectorstore.vectors import Vector
 
 logger = logging.getLogger(__name__)
 
@@ -33,6 +36,9 @@ SEARCHED = 24
 """Passages that a question is answered from."""
 SEARCHED_FOR_LISTS = 80
 """The same for a question after a list, whose items stand far apart."""
+_VECTORS = 4_000
+"""Sentences whose vectors are kept from one question to the next."""
+_NOTHING = Verified("", (), Checks())
 
 # Questions that no library of aid programmes is for; only a strong find in the library overrides this.
 _ELSEWHERE = re.compile(
@@ -51,6 +57,7 @@ class Assistant:
 
     library: Library
     settings: Settings
+    _vectors: dict[str, Vector] = field(default_factory=dict, init=False, repr=False)
     _takes_tools: bool = field(default=True, init=False)
 
     def ask(self, question: Question, mode: str | None = None) -> Answer:
@@ -102,20 +109,25 @@ class Assistant:
 
     def _answer(self, question: Question, mode: Mode) -> Generator[str, None, tuple[Answer, Work]]:
         started = time.perf_counter()
+        asked, meter = question, Meter()
+        if mode != "extractive" and question.history:
+            question = rewritten(question, lambda prompt: "".join(self._chat.write(prompt, meter)))
+            meter.first_token = None  # that was not yet of the answer
         plan = understand(question)
         understood = time.perf_counter()
-        limit = SEARCHED_FOR_LISTS if any(ask.kind == "list" for ask in plan.asks) else SEARCHED
-        hits = self.library.search(plan.text, limit=limit, filters=with_codes(question.filters))
-        plan, note = corrected(plan, hits)
+        plan, hits, reading = self._found(plan, question)
         retrieved = time.perf_counter()
-        if mode == "extractive":
-            verified, missing, work = self._extracted(plan, hits)
+        if reading.doubt:
+            verified, draft, work = _NOTHING, Draft(), Work(plan, passages(hits))
+        elif mode == "extractive":
+            verified, draft = self._extracted(plan, question, hits)
+            work = Work(plan, passages(hits), verified.dropped)
         else:
-            verified, missing, work = yield from self._written(plan, hits, question.filters, mode)
+            verified, draft, work = yield from self._written(plan, hits, asked, mode, meter)
         finished = time.perf_counter()
-        status, text = _status(plan, question, verified, missing, hits, note)
+        status, text = self._status(plan, question, verified, draft, hits, reading)
         answer = Answer(
-            question=question.question,
+            question=asked.question,
             status=status,
             answer=text,
             citations=verified.citations if verified.text else (),
@@ -125,64 +137,121 @@ class Assistant:
             library=self.library.contents().fingerprint,
             timings_ms=_milliseconds(started, understood, retrieved, finished),
             id=question.id,
+            facts=verified.facts,
+            options=tuple(plan.own.replace(reading.doubt or "", option) for option in reading.options),
         )
         return answer, work
 
-    def _extracted(self, plan: Plan, hits: Sequence[Hit]) -> tuple[Verified, tuple[str, ...], Work]:
+    def _found(self, plan: Plan, question: Question) -> tuple[Plan, list[Hit], Reading]:
+        """Search, and search again where the library writes a name otherwise than the question."""
+        hits = self._search(plan, question.filters)
+        reading = read_names(plan, hits, self._names)
+        if reading.doubt and (only := self._only_answered(question, reading)):
+            reading = replace(reading, changes=(*reading.changes, (reading.doubt, only)), doubt=None, options=())
+        if reading.changes:
+            plan = understand(question, reading.changes)
+            hits = self._search(plan, question.filters)
+        return plan, hits, reading
+
+    def _status(
+        self,
+        plan: Plan,
+        question: Question,
+        verified: Verified,
+        draft: Draft,
+        hits: Sequence[Hit],
+        reading: Reading,
+    ) -> tuple[Status, str]:
+        if reading.doubt:
+            return "clarify", saying.which(reading, plan)
+        if not verified.text:
+            if draft.gap:
+                return "not_found", saying.notes(reading, plan) + draft.gap
+            if _ELSEWHERE.search(question.question):
+                return "out_of_scope", saying.say("out_of_scope", plan)
+            if question.filters and not hits:
+                return "not_found", left_nothing(plan.query, question.filters, self._narrowed, english=plan.english)
+            narrowed = within(question.filters, english=plan.english)
+            return "not_found", saying.notes(reading, plan) + narrowed + saying.not_found(plan, hits, reading)
+        said = saying.framed(verified.text, verified.citations, plan)
+        text = saying.notes(reading, plan) + (draft.gap or "") + said
+        if draft.missing:
+            return "partial", text + saying.say("missing", plan, missing="；".join(draft.missing))
+        return "partial" if draft.gap else "answered", text
+
+    def _narrowed(self, text: str, filters: Filters, limit: int) -> list[Hit]:
+        return self.library.search(text, limit=limit, filters=filters)
+
+    def _only_answered(self, question: Question, reading: Reading) -> str | None:
+        """Of the names that a question leaves open, the one for which alone the library holds an answer."""
+        answered = []
+        for option in reading.options:
+            plan = understand(question, (*reading.changes, (reading.doubt or "", option)))
+            if self._extracted(plan, question, self._search(plan, question.filters))[0].text:
+                answered.append(option)
+        return answered[0] if len(answered) == 1 else None
+
+    def _search(self, plan: Plan, filters: Filters) -> list[Hit]:
+        listing = any(ask.kind == "list" for ask in plan.asks)
+        limit = SEARCHED_FOR_LISTS if listing else SEARCHED
+        return self.library.search(plan.query, limit=limit, filters=with_codes(filters), diverse=listing)
+
+    @property
+    def _names(self) -> Names:
+        """What tells the names of the whole library: one that filters leave out exists all the same."""
+        return Names(
+            search=lambda text: self.library.search(text, limit=SEARCHED),
+            frequency=self.library.frequency,
+            encode=self.library.embedder.encode_documents,
+        )
+
+    def _extracted(self, plan: Plan, question: Question, hits: Sequence[Hit]) -> tuple[Verified, Draft]:
+        """Draft from ledger and passages, and verify; the first draft of which anything stands is the answer."""
         found = {hit.document.id: hit.document for hit in hits}
-        draft = extractive.answer(plan, hits, cache(self._rarity))
-        verified = verify(draft, found.__getitem__)
-        return verified, draft.missing, Work(plan, passages(hits), verified.dropped)
+        lookup = cache(lambda id_: found.get(id_) or self.library.document(id_))
+        among = self.library.passing(with_codes(question.filters)) if question.filters else None
+        rarity, nearness = cache(self._rarity), self._nearness
+        for draft in drafts(plan, hits, rarity, nearness, self.library.ledger, lookup, among):
+            verified = verify(draft, lookup)
+            if verified.text or draft.gap:
+                break
+        return verified, draft
 
     def _written(
-        self, plan: Plan, hits: Sequence[Hit], filters: Filters, mode: Mode
-    ) -> Generator[str, None, tuple[Verified, tuple[str, ...], Work]]:
+        self, plan: Plan, hits: Sequence[Hit], asked: Question, mode: Mode, meter: Meter
+    ) -> Generator[str, None, tuple[Verified, Draft, Work]]:
+        """Let the chat model write over the passages, and verify."""
         writer: Writer
         if mode == "agent":
-            writer = Acting(plan, hits, self._chat, self.library, filters)
+            writer = Acting(plan, hits, self._chat, self.library, asked.filters, meter=meter)
         elif hits:
-            writer = Generating(plan, hits, self._chat)
+            writer = Generating(plan, hits, self._chat, meter=meter)
         else:  # with nothing to show there is nothing to ask a model
-            return Verified("", (), Checks()), (), Work(plan)
+            return _NOTHING, Draft(), Work(plan)
+        writer.prompts = ("rewrite", *writer.prompts) if asked.history else writer.prompts
         outcome = yield from written(writer, cache(self.library.document))
-        return outcome.verified, outcome.missing, work_of(plan, outcome, self._chat)
+        return outcome.verified, Draft(missing=outcome.missing), work_of(plan, outcome, self._chat)
 
     @cached_property
     def _chat(self) -> Chat:
         return Chat(self.settings)
+
+    def _nearness(self, question: str, texts: Sequence[str]) -> list[float]:
+        wanted = dict.fromkeys((question, *texts))
+        known = {text: vector for text in wanted if (vector := self._vectors.get(text)) is not None}
+        if unknown := [text for text in wanted if text not in known]:
+            new = dict(zip(unknown, self.library.embedder.encode_documents(unknown), strict=True))
+            known |= new
+            if len(self._vectors) > _VECTORS:
+                self._vectors.clear()
+            self._vectors.update(new)
+        return [float(known[text] @ known[question]) for text in texts]
 
     def _rarity(self, term: str) -> float:
         """How much a term tells: its inverse document frequency in the library, from 0.3 (everywhere) to 1."""
         total = self.library.contents().passages + 1
         rarity = math.log(total / (self.library.frequency(term) + 1)) / math.log(total) if total > 1 else 1.0
         return max(0.3, rarity)
-
-
-def _status(
-    plan: Plan, question: Question, verified: Verified, missing: Sequence[str], hits: Sequence[Hit], note: str | None
-) -> tuple[Status, str]:
-    if not verified.text:
-        if _ELSEWHERE.search(question.question):
-            return (
-                "out_of_scope",
-                "这个问题不在帮扶资料的范围内，无法回答。可以问我帮扶项目、结对关系、资金数字或参与条件。",
-            )
-        return "not_found", _not_found(plan, question, hits)
-    text = (note or "") + verified.text
-    if missing:
-        return "partial", text + f"文库中没有找到：{'；'.join(missing)}。"
-    return "answered", text
-
-
-def _not_found(plan: Plan, question: Question, hits: Sequence[Hit]) -> str:
-    """Say that nothing was found, which name is nowhere in the library, and what comes nearest."""
-    if not hits:
-        narrowed = "在所选的筛选条件下，" if question.filters else ""
-        return f"{narrowed}文库中没有找到相关资料。"
-    absent = [term.text for term in plan.names if not any(term.text in hit.document.text for hit in hits)]
-    reason = f"文库中没有关于“{absent[0]}”的相关内容" if absent else "文库中没有找到能回答这个问题的内容"
-    title = hits[0].document.title
-    return f"{reason}。" + (f"最接近的资料是《{title}》。" if title else "")
 
 
 def _milliseconds(*moments: float) -> dict[str, int]:

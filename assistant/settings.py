@@ -20,7 +20,10 @@ class Settings(BaseSettings):
     home: Path = Field(default_factory=lambda: user_data_path("bangfu"), description="folder that holds the library")
     database_url: str | None = Field(None, description="SQLAlchemy URL of the catalogue; default SQLite in HOME")
     chroma_url: str | None = Field(None, description="http://host:8000 of a Chroma server; default embedded in HOME")
-    embedder: str | None = Field(None, description="sentence-transformers name or path; default the bundled encoder")
+    embedder: str | None = Field(
+        None, description="sentence-transformers name or path, or onnx:/openvino: and that; default the bundled encoder"
+    )
+    reranker: str | None = Field(None, description="cross-encoder name or path; default none")
     llm: str | None = Field(None, description="provider:model, as LangChain's init_chat_model takes it")
     llm_base_url: str | None = Field(None, description="address of an OpenAI-compatible endpoint")
     llm_api_key: SecretStr | None = Field(None, description="key for the chat model")

@@ -1,96 +1,150 @@
-"""Names that the library writes otherwise: slips of the input method (镇熊县 for 镇雄县) and short forms of bodies.
+"""Names that the library writes otherwise: slips (镇熊县 for 镇雄县), short forms of bodies, places that share a name.
 
-Only what sounds alike is taken for one another: two organisations that differ in one character are two organisations.
-And only a whole name is taken, never a piece of another word.
+A name that exists, in the gazetteer or in the library, is never changed. Of two that are equally near none is chosen:
+the asker is.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 
-from assistant.matching import without_region
+from assistant import body_names, likeness, place_names, translated
+from assistant.english import same_sound
 from assistant.plan import Plan, Term
-from ingest import regions
 from ingest.gazetteer import gazetteer
-from ingest.names import is_body, organisations
-from ingest.sentences import sentences
+from ingest.regions import lookup, mentions
 from vectorstore.records import Hit
 
 _QUOTED = re.compile("[“《]([^”》]{2,40})[”》]")
+_NEARER = 12
+"""Passages that are looked at for a name that those found for the question do not hold."""
+
+Search = Callable[[str], Sequence[Hit]]
 
 
-def corrected(plan: Plan, hits: Sequence[Hit]) -> tuple[Plan, str | None]:
-    """Return the plan with its names as the library writes them, and a sentence that says so.
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How the names of a question are read.
 
-    The plan is unchanged, and the sentence None, where every name is written somewhere or sounds like none that is.
+    :param changes: what is written and what it is read as.
+    :param doubt: a name that is left open, and `options` the names it may stand for.
+    :param similar: names near one that the library does not hold, too far to be taken for it.
     """
-    texts = [f"{hit.document.title or ''}\n{hit.passage.text}" for hit in hits]
-    meant = {term: name for term in plan.names if (name := _meant(term, texts))}
-    if not meant:
-        return plan, None
-    text = plan.text
-    for term, name in meant.items():
-        text = text.replace(term.text, name)
-    terms = tuple(replace(term, text=meant.get(term, term.text)) for term in plan.terms)
-    note = "".join(f"（“{term.text}”按“{name}”理解）" for term, name in meant.items())
-    return replace(plan, terms=terms, text=text), note
+
+    changes: tuple[tuple[str, str], ...] = ()
+    doubt: str | None = None
+    options: tuple[str, ...] = ()
+    similar: tuple[str, ...] = ()
 
 
-def _meant(term: Term, texts: Sequence[str]) -> str | None:
-    """The name in the texts that the term stands for, where the term itself is written nowhere."""
-    if any(term.text in text for text in texts) or (term.role == "place" and regions.lookup(term.text)):
-        return None  # a real place that the library does not speak of is that place
+@dataclass(frozen=True, slots=True)
+class Names:
+    """What is asked of a library to tell its names: passages, how often a word stands, and vectors of texts."""
+
+    search: Search
+    frequency: Callable[[str], int]
+    encode: translated.Encode
+
+
+def read_names(plan: Plan, hits: Sequence[Hit], library: Names) -> Reading:
+    """Say which names of a plan the library writes otherwise, and which it leaves open."""
+    texts = _texts(hits)
+    reading = _namesakes(plan, hits)
+    for term in translated.english_names(plan.names):
+        reading = _with(reading, term.text, translated.meant(term, texts, library.encode), ())
+    if plan.english:
+        return _by_sound(reading, plan, texts)
+    for guess in place_names.misspelt(plan.own, lambda word: _held(word, texts, library.frequency)):
+        reading = _with(reading, guess.written, guess.names, guess.similar)
+    changed = {written for written, _ in reading.changes}
+    doubtful = [
+        term
+        for term in plan.names
+        if not term.text.isascii() and _in_doubt(term, texts) and not any(one in term.text for one in changed)
+    ]
+    for term in doubtful:
+        nearer = [*texts, *_texts(library.search(term.text)[:_NEARER])]
+        if any(term.text in text for text in nearer):
+            continue
+        options, similar = _meant(term, nearer)
+        reading = _with(reading, term.text, options, similar)
+    if not reading.changes and _unnamed_body(plan, texts):
+        for written, name in _windows(plan.own, texts):
+            reading = _with(reading, written, (name,), ())
+    return reading
+
+
+def _by_sound(reading: Reading, plan: Plan, texts: Sequence[str]) -> Reading:
+    """Of places that are written alike in pinyin, take the one that the texts speak of."""
+    for term in plan.names:
+        if term.role != "place" or any(term.text in text for text in texts):
+            continue
+        spoken_of = [name for name in same_sound(term.text) if any(name in text for text in texts)]
+        apart = {gazetteer().codes(name)[:1]: name for name in spoken_of}
+        reading = _with(reading, term.text, tuple(apart.values()), ())
+    return reading
+
+
+def _with(reading: Reading, written: str, names: Sequence[str], similar: Sequence[str]) -> Reading:
+    if len(names) == 1:
+        return replace(reading, changes=(*reading.changes, (written, names[0])))
+    if 1 < len(names) <= 4 and not reading.doubt:
+        return replace(reading, doubt=written, options=tuple(names))
+    return replace(reading, similar=(*reading.similar, *similar))
+
+
+def _texts(hits: Iterable[Hit]) -> list[str]:
+    return [f"{hit.document.title or ''}\n{hit.passage.text}" for hit in hits]
+
+
+def _held(word: str, texts: Sequence[str], frequency: Callable[[str], int]) -> bool:
+    """Whether the library holds a word: some text found has it, or its pairs of characters are all known."""
+    return any(word in text for text in texts) or frequency(word) > 0
+
+
+def _in_doubt(term: Term, texts: Sequence[str]) -> bool:
+    """Whether a name is written nowhere; a real place that the library does not speak of is that place."""
     if term.text.isascii():
-        return next((word for text in texts if (word := _by_pinyin(term.text.lower(), text))), None)
-    for text in texts:
-        for name in _names(term, text):
-            if _sounds_like(term.text, name[-len(term.text) :]) or (is_body(name) and _shortens(term.text, name)):
-                return name
-    return None
-
-
-def _names(term: Term, text: str) -> Iterator[str]:
-    """The names of a text that could be meant."""
-    yield from (name for start, end in sentences(text) for name in organisations(text[start:end]) if is_body(name))
-    yield from _QUOTED.findall(text)
-    for mention in regions.mentions(text):
-        yield text[mention.start : mention.end]
-        yield from (form for form in gazetteer().forms[mention.code] if len(form) == len(term.text))
-
-
-def _sounds_like(one: str, other: str) -> bool:
-    """Whether two names of one length share most characters and sound the same."""
-    if len(one) != len(other) or one == other:
         return False
-    same = sum(a == b for a, b in zip(one, other, strict=True))
-    return same >= len(one) - max(1, len(one) // 4) and _sound(one) == _sound(other)
+    return not any(term.text in text for text in texts) and not (term.role == "place" and lookup(term.text))
 
 
-def _shortens(short: str, name: str) -> bool:
-    """Whether a body is called by some of its characters, in order, from the first on (阿里公益 …公益基金会)."""
-    own = name if name.startswith(short[:2]) else without_region(name)
-    if len(short) < 3 or not own.startswith(short[:2]):
+def _meant(term: Term, texts: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The names in the texts that a term stands for, where it stands nowhere itself, and those merely near."""
+    names = body_names.named_in(texts, term.text)
+    if found := body_names.meant(term.text, names):
+        return found, ()
+    quoted = {name for text in texts for name in _QUOTED.findall(text)}
+    sounding = tuple(name for name in quoted if likeness.slip(term.text, name) in (likeness.SOUND, likeness.SWAPPED))
+    return tuple(sorted(sounding)), body_names.similar(term.text, names)
+
+
+def _unnamed_body(plan: Plan, texts: Sequence[str]) -> bool:
+    """Whether a question speaks of a body that no name of it is which the library holds."""
+    known = (term for term in plan.names if body_names.looks_like_body(term.text))
+    return body_names.looks_like_body(plan.own) and not any(term.text in text for term in known for text in texts)
+
+
+def _windows(text: str, texts: Sequence[str]) -> Iterable[tuple[str, str]]:
+    found = list(body_names.windows(text, body_names.named_in(texts, text)))
+    return found if len({name for _, name in found}) == 1 else ()
+
+
+def _namesakes(plan: Plan, hits: Sequence[Hit]) -> Reading:
+    """Leave open which of several divisions is meant, where passages found speak of more than one of them."""
+    places = frozenset(term.text for term in (*plan.names, *plan.inherited) if term.role == "place")
+    for place in sorted(places):
+        codes = place_names.namesakes(place, places - {place})
+        spoken_of = [code for code in codes if any(_speaks_of(code, hit) for hit in hits)] if codes else []
+        if 1 < len(spoken_of) <= 4:
+            return Reading(doubt=place, options=tuple(place_names.qualified(code) for code in spoken_of))
+    return Reading()
+
+
+def _speaks_of(code: str, hit: Hit) -> bool:
+    forms = gazetteer().forms[code]
+    if not any(form in hit.passage.text for form in forms):
         return False
-    rest = iter(own)
-    return all(char in rest for char in short)
-
-
-def _by_pinyin(name: str, text: str) -> str | None:
-    """The characters of a text that are written so in pinyin (Alibaba is 阿里巴巴)."""
-    for run in re.findall("[\u4e00-\u9fff]{2,}", text):
-        sounds = _sound(run)
-        for start in range(len(run)):
-            for end in range(start + 2, min(start + 7, len(run)) + 1):
-                if "".join(sounds[start:end]) == name:
-                    return str(run[start:end])
-    return None
-
-
-@lru_cache(maxsize=4096)
-def _sound(text: str) -> tuple[str, ...]:
-    from pypinyin import lazy_pinyin
-
-    return tuple(lazy_pinyin(text))
+    return any(mention.code == code for mention in mentions(hit.document.text, context=hit.document.publisher or ""))

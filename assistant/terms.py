@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
+from assistant.figures import stated
 from assistant.plan import Role, Term
-from ingest.names import is_body
-from ingest.quantities import numeral, quantities
+from ingest.gazetteer import gazetteer
+from ingest.names import BODY, is_body
+from ingest.quantities import Quantity, numeral
 from ingest.regions import lookup, mentions
 from ingest.words import Word, words
 from vectorstore.text import simplified
 
 _PUNCTUATION = "，。？！：；（）、"
 _QUOTED = re.compile(r"《([^》]{2,40})》|“([^”]{2,40})”|\"([^\"]{2,40})\"|「([^」]{2,40})」")
+_DOCUMENT_NUMBER = re.compile(r"(?<=[\u4e00-\u9fff])[〔\[(（][12]\d{3}[〕\])）]\d{1,4}号")
+_GLUED = re.compile(rf"^(?P<body>.{{2,}}?(?:{BODY}))(?=[给向在对为与和跟还把从到](?P<rest>.+))")
 _CONTENT = ("n", "v", "a", "s", "l", "m", "PER", "LOC", "ORG", "TIME")
 _ROLES: dict[str, Role] = {"ORG": "organisation", "PER": "name", "TIME": "time"}
+_NAMING = frozenset({"nz", "nw", "PER", "ORG"})
+_NOUNS = frozenset({"n", "nz", "vn", "an"})
+_FEW = 20
 _VAGUE_TIMES = frozenset("目前 现在 今天 近日 今年 去年 明年 如今 当前 最近 当年 每月 每年".split())
 # Words that shape a question and say nothing of its subject.
 _SCAFFOLD = frozenset(
@@ -27,7 +35,7 @@ _SCAFFOLD = frozenset(
     情况 问题 方面 内容 一家 一个 这个 那个 这 那 它 他们 钱 数量 更 最 多 少 更多 更少 哪次 哪家 个 家
     平均 每 每个 多个 算 按 比 一回事 回事 贵库 文库 资料 资料库 没有 行 不行 行不行 允许 能否 是否 地方 时候
     名字 名称 收到 获得 接受 带来 提供 哪边 那边 这边 用来 下来 最后 这次 本次 期间 折算 什么叫 何谓 多长时间
-    多久 几何
+    多久 几何 来得 数额 更高 更低 更大 更小 最多 最少 最高 最低 最大 最小 还差 相差 加起来 还有 大概
     """.split()
 )
 
@@ -37,14 +45,6 @@ def normalise(text: str) -> str:
     folded = "".join(char if char in _PUNCTUATION else unicodedata.normalize("NFKC", char) for char in text)
     marked = re.sub(r"(?<=[\u4e00-\u9fff])[,?](?=[\u4e00-\u9fff]|$)", "，", simplified(folded))
     return re.sub(r"\s+", " ", marked).strip()
-
-
-def years(text: str) -> set[int]:
-    """Return the years that a text names, with those inside ranges (2022年至2024年 covers 2023)."""
-    found = {int(match) for match in re.findall(r"(?<!\d)((?:19|20)\d\d)(?=\s*年|[-/.]\d)", text)}
-    for first, last in re.findall(r"((?:19|20)\d\d)\s*年?(?:\d+月)?(?:到|至|—|-|~)((?:19|20)\d\d)\s*年", text):
-        found |= set(range(int(first), int(last) + 1))
-    return found
 
 
 def ordinals(text: str) -> set[tuple[str, str]]:
@@ -58,16 +58,55 @@ _ORDINAL = re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,3})(轮|�
 def terms(text: str) -> tuple[Term, ...]:
     """Return the terms of a normalised question, quoted names first, each once."""
     found: dict[str, Term] = {}
-    for match in _QUOTED.finditer(text):
-        name = next(group for group in match.groups() if group)
+    for name in _whole_names(text):
         found[name] = Term(name, "name")
-    for word in _joined(words(_QUOTED.sub("，", text))):
+    rest = _DOCUMENT_NUMBER.sub("，", _QUOTED.sub("，", text))
+    for word in _joined(_with_bodies(_with_figures(rest))):
         for term in _of_word(word):
             found.setdefault(term.text, term)
     return tuple(found.values())
 
 
-def _joined(tagged: tuple[Word, ...]) -> list[Word]:
+def _whole_names(text: str) -> Iterator[str]:
+    """What is named by its own marks: 《…》, “…”, and the number of a document."""
+    for match in _QUOTED.finditer(text):
+        yield next(group for group in match.groups() if group)
+    yield from _DOCUMENT_NUMBER.findall(text)
+
+
+def _with_figures(text: str) -> list[Word]:
+    """The tagger's words, those that it cut a figure into joined again (二点 三一亿; 231 , 000)."""
+    figures = stated(text)
+    joined: list[Word] = []
+    taken: set[Quantity] = set()
+    for word in words(text):
+        figure = next((one for one in figures if one.start <= word.start and word.end <= one.end), None)
+        if figure is None:
+            joined.append(word)
+        elif figure not in taken:
+            taken.add(figure)
+            joined.append(Word(figure.start, figure.end, figure.text, "m"))
+    return joined
+
+
+def _with_bodies(tagged: list[Word]) -> list[Word]:
+    """Join a name with the nouns behind it where they make it a body's (滇茶 流通 商会)."""
+    joined: list[Word] = []
+    at = 0
+    while at < len(tagged):
+        end = at + 1
+        last = 0
+        while tagged[at].tag in _NAMING and end < len(tagged) and tagged[end].tag in _NOUNS:
+            end += 1
+            last = end if is_body(tagged[end - 1].text) else last
+        run = tagged[at : max(last, at + 1)]
+        tag = "ORG" if len(run) > 1 else run[0].tag
+        joined.append(Word(run[0].start, run[-1].end, "".join(word.text for word in run), tag))
+        at += len(run)
+    return joined
+
+
+def _joined(tagged: Sequence[Word]) -> list[Word]:
     """Join what the tagger tore apart: a place and its rank (那曲 地区), 儿童 之 家, single characters (冷 凉)."""
     joined: list[Word] = []
     for word in tagged:
@@ -90,18 +129,26 @@ def _one_word(one: Word, other: Word) -> str | None:
 
 
 def _of_word(word: Word) -> Iterator[Term]:
+    if word.tag == "v" and len(word.text) == 2 and word.text[1] in "过着了":  # 捐过
+        word = replace(word, text=word.text[0])
     if word.text in _SCAFFOLD or not word.tag.startswith(_CONTENT):
         return
     if word.text in _VAGUE_TIMES:
         yield Term(word.text, "word", 0.25)
     elif word.tag == "LOC" or (word.tag == "ORG" and not is_body(word.text)):
         yield from _of_place(word.text)
+    elif word.tag == "ORG" and (glued := _GLUED.match(word.text)):
+        yield Term(glued["body"], "organisation")
+        yield from terms(glued["rest"])
+    elif word.tag == "PER" and gazetteer().codes(word.text):
+        yield Term(word.text, "place")
     elif word.tag in _ROLES:
         yield Term(word.text, _ROLES[word.tag])
     elif word.tag == "m":
-        if next(quantities(word.text), None):
-            # 52家 tells what is meant; 两个 of 哪两个 only how many to name
-            yield Term(word.text, "number", 2.0 if word.text[0].isdigit() else 0.25)
+        if figures := stated(word.text):
+            # 52家 and 二点三一亿 tell what is meant; 两个 of 哪两个 only how many to name
+            telling = word.text[0].isdigit() or figures[0].value > _FEW
+            yield Term(word.text, "number", 2.0 if telling else 0.25)
     elif len(word.text) > 1 or word.tag[0] in "nv":
         yield Term(word.text, "word", 0.5 if len(word.text) == 1 else 1.0)
 

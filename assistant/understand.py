@@ -3,54 +3,77 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from assistant.asks import asks, operation
-from assistant.english import english_plan, is_english
-from assistant.plan import Plan, Term
-from assistant.records import Question, Turn
-from assistant.terms import normalise, ordinals, terms, years
-from ingest.quantities import quantities
+from assistant.english import english_plan, is_english, latin
+from assistant.figures import stated, written_otherwise
+from assistant.followup import Whole, whole
+from assistant.plan import Ask, Plan
+from assistant.records import Question
+from assistant.terms import normalise, ordinals, terms
+from assistant.times import times, years
 
-_POINTING = re.compile(
-    r"^(?:那|这|它|他|她|其|还|又)|[它他她]们?|该(?:项目|组织|协会|基金会|机构|县|校|计划)"
-    r"|这(?:个|些|家|项|所)|那(?:个|些|家|项|所)|呢[？?]?$"
-)
+_PART = re.compile(r"^(?:那)?(?:其中|里面|当中)")
 
 
-def understand(question: Question) -> Plan:
-    """Make the plan of a question."""
-    text = normalise(question.question)
-    if is_english(text):
-        return english_plan(text)
-    own = terms(text)
-    inherited = _inherited(question.history, own) if question.history and _leans_on_history(text, own) else ()
-    if any(term.is_name for term in own):  # it says itself what it is about
-        inherited = tuple(replace(term, role="word", weight=0.2) for term in inherited)
+def understand(question: Question, changes: Sequence[tuple[str, str]] = ()) -> Plan:
+    """Make the plan of a question.
+
+    :param changes: names as they are written and as they are to be read.
+    """
+    asked = whole(question.question, question.history)
+    english = is_english(asked.text)
+    for written, name in changes:
+        names = tuple(replace(term, text=name) if term.text == written else term for term in asked.names)
+        asked = replace(asked, text=asked.text.replace(written, name), names=names)
+    plan = english_plan(asked.text) if english else _plan(asked.text)
+    if asked.names or asked.words:
+        plan = _taking_over(plan, asked)
+    return replace(plan, english=is_english(normalise(question.question)))
+
+
+def _plan(text: str) -> Plan:
+    names = []
+    for start, end, term in reversed(latin(text)):
+        if term.role == "place":
+            text = text[:start].rstrip() + term.text + text[end:].lstrip()
+        else:
+            names.append(term)
+    figures = stated(text)
+    without = re.sub("|".join(re.escape(term.text) for term in names), "，", text) if names else text
     return Plan(
-        text=" ".join([*(term.text for term in inherited), text]),
+        text=text,
+        own=text,
+        also=tuple(dict.fromkeys(form for figure in figures for form in written_otherwise(figure))),
         asks=asks(text),
-        terms=(*own, *(term for term in inherited if not term.is_name)),
-        inherited=tuple(term for term in inherited if term.is_name),
+        terms=(*terms(without), *names),
         operation=operation(text),
         years=frozenset(years(text)),
         ordinals=frozenset(ordinals(text)),
-        stated=frozenset((quantity.value, quantity.unit) for quantity in quantities(text)),
+        times=times(text),
+        stated=frozenset((figure.value, figure.unit) for figure in figures),
     )
 
 
-def _leans_on_history(text: str, own: tuple[Term, ...]) -> bool:
-    return bool(_POINTING.search(text)) or not any(term.is_name for term in own)
+def _taking_over(plan: Plan, asked: Whole) -> Plan:
+    """The plan with what the question leaves unsaid: names that the evidence must be about, words as faint hints."""
+    known = {term.text for term in plan.terms}
+    words = tuple(term for term in asked.words if term.text not in known)
+    unsaid = dict.fromkeys(term.text for term in (*asked.names, *words))
+    return replace(
+        plan,
+        text=" ".join([*unsaid, plan.text]),
+        terms=(*plan.terms, *words),
+        inherited=asked.names,
+        asks=tuple(_of_part(ask, asked) for ask in plan.asks) if _PART.match(asked.text) else plan.asks,
+    )
 
 
-def _inherited(history: tuple[Turn, ...], own: tuple[Term, ...]) -> tuple[Term, ...]:
-    """What the last exchange was about: its names, but of no kind that is restated, and its words as faint hints."""
-    restated = {term.role for term in own if term.is_name}
-    known = {term.text for term in own}
-    inherited: dict[str, Term] = {}
-    for turn in history[-2:]:
-        for term in terms(normalise(turn.content)):
-            if term.text in known or term.role in restated or term.role in ("number", "time"):
-                continue
-            inherited.setdefault(term.text, Term(term.text, term.role, 0.5 if term.is_name else 0.2))
-    return tuple(inherited.values())
+def _of_part(ask: Ask, asked: Whole) -> Ask:
+    """其中产业类有多少 counts what the question before counted."""
+    earlier = next((one for one in asks(asked.before) if one.wants_figure), None) if asked.before else None
+    if earlier is None or ask.unit or ask.head or not ask.wants_figure:
+        return ask
+    return replace(ask, kind=earlier.kind, unit=earlier.unit, head=earlier.head)

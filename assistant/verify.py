@@ -41,11 +41,15 @@ class Dropped:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What stood the test: the text with its markers, the citations they resolve to, and what was checked."""
+    """What stood the test: the text with its markers, the citations they resolve to, and what was checked.
+
+    :param facts: the rows of the ledger that it tells.
+    """
 
     text: str
     citations: tuple[Citation, ...]
     checks: Checks
+    facts: tuple[str, ...] = ()
     dropped: tuple[Dropped, ...] = ()
 
 
@@ -53,6 +57,7 @@ def verify(draft: Draft, document: Lookup, objections: Objections | None = None)
     """Check a draft against its sources; the text is empty when no claim stands."""
     markers: dict[Span, int] = {}
     sentences: list[str] = []
+    facts: list[str] = []
     numbers, dropped = 0, []
     for claim in draft.claims:
         if failure := _failure(claim, _source(claim, document), objections):
@@ -61,9 +66,10 @@ def verify(draft: Draft, document: Lookup, objections: Objections | None = None)
         numbers += sum(1 for _ in quantities(claim.text))
         marks = "".join(f"[{markers.setdefault(span, len(markers) + 1)}]" for span in claim.evidence)
         sentences.append(claim.text + marks)
+        facts.extend(claim.facts)
     citations = tuple(_citation(marker, span, document(span.document)) for span, marker in markers.items())
     parts = tuple(part for one in dropped for part in (one.parts or (() if objections else (one.claim.text,))))
-    return Verified("".join(sentences), citations, Checks(numbers, parts), tuple(dropped))
+    return Verified("".join(sentences), citations, Checks(numbers, parts), tuple(dict.fromkeys(facts)), tuple(dropped))
 
 
 def _failure(claim: Claim, source: Source, objections: Objections | None) -> Dropped | None:
@@ -72,7 +78,7 @@ def _failure(claim: Claim, source: Source, objections: Objections | None) -> Dro
         return Dropped(claim, objections=(NO_EVIDENCE,))
     if objected := tuple(objections(claim, source)) if objections else ():
         return Dropped(claim, objections=objected)
-    parts = tuple(unsupported(claim.text, source, claim.derived))
+    parts = tuple(unsupported(claim.text, source, claim.derived, composed=bool(claim.facts)))
     return Dropped(claim, parts) if parts else None
 
 
@@ -84,7 +90,7 @@ def _source(claim: Claim, document: Lookup) -> Source:
 
 
 def _heading(document: Document) -> str:
-    return f"{document.title or ''} {document.publisher or ''}"
+    return f"{document.title or ''} {document.publisher or ''} {document.published or ''}"
 
 
 def _citation(marker: int, span: Span, document: Document) -> Citation:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from assistant.settings import Settings, load_settings
 from evals.errors import BadSuite
-from evals.suites import Suite
+from evals.suite import Suite
 
 if TYPE_CHECKING:
     from assistant.service import Assistant
@@ -28,12 +28,21 @@ def assistant_for(suite: Suite, folder: Path | None) -> Iterator[Assistant]:
     from ingest.pipeline import ingest
 
     with TemporaryDirectory(prefix="bangfu-eval-") as temporary:
-        settings = _settings(folder / "library" if folder else Path(temporary))
+        home = folder or Path(temporary)
+        settings = _settings(home / "library")
         with open_assistant(settings) as assistant:
-            for file in ingest(suite.documents, assistant.library).files:
+            for file in ingest([*suite.documents, *_written(suite, home / "documents")], assistant.library).files:
                 if file.status in ("error", "skip"):
                     raise BadSuite(f"题集 {suite.name} 的文件 {file.file} 无法读入：{file.reason}")
             yield assistant
+
+
+def _written(suite: Suite, folder: Path) -> list[Path]:
+    if suite.written:
+        folder.mkdir(parents=True, exist_ok=True)
+    for name, text in suite.written.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return [folder / name for name in suite.written]
 
 
 def _settings(home: Path) -> Settings:

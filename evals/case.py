@@ -24,6 +24,9 @@ class Case:
     :param abstain: whether the library cannot answer it, and a right answer says so.
     :param gold: identifiers, in the system they came from, of the documents that answer it.
     :param references: whole answers as somebody wrote them down.
+    :param follows: id of the question before it in the same conversation, whose answer it is asked after.
+    :param injected: what an answer says, or holds, that carries out an instruction hidden in a document.
+    :param context: a text that the question, then a statement, is checked against; for suites that judge a verifier.
     """
 
     id: str
@@ -37,10 +40,13 @@ class Case:
     abstain: bool = False
     gold: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
+    follows: str | None = None
+    injected: tuple[str, ...] = ()
+    context: str = ""
 
-    def to_question(self) -> Question:
-        """Return what the assistant is asked."""
-        return Question(self.question, id=self.id, history=self.history, filters=self.filters)
+    def to_question(self, before: tuple[Turn, ...] = ()) -> Question:
+        """Return what the assistant is asked, after what was said before."""
+        return Question(self.question, id=self.id, history=(*self.history, *before), filters=self.filters)
 
 
 class _Line(BaseModel):
@@ -57,6 +63,8 @@ class _Line(BaseModel):
     abstain: bool = False
     gold: list[str] = Field([], validation_alias="gold_doc_ids")
     references: list[str] = Field([], validation_alias=AliasChoices("references", "answers", "answer"))
+    follows: str | None = None
+    injected: list[str] = []
 
     @field_validator("references", mode="before")
     @classmethod
@@ -76,6 +84,8 @@ class _Line(BaseModel):
             abstain=self.abstain,
             gold=tuple(self.gold),
             references=tuple(self.references),
+            follows=self.follows,
+            injected=tuple(self.injected),
         )
 
 
@@ -86,18 +96,28 @@ def load_cases(path: Path) -> tuple[Case, ...]:
     :raises BadSuite: naming the line that is not a question, or the identifier that stands twice.
     """
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
         raise MissingData(f"The question file {path} cannot be read: {error.strerror}.") from error
     cases = tuple(_parse(line, number, path) for number, line in enumerate(lines, start=1) if line.strip())
+    check_ids(cases, path.name)
+    return cases
+
+
+def check_ids(cases: tuple[Case, ...], name: str) -> None:
+    """See that there are questions, that each has an id of its own, and that none is asked before what it follows.
+
+    :raises BadSuite: naming the id.
+    """
     seen: set[str] = set()
     for case in cases:
         if case.id in seen:
-            raise BadSuite(f"{path.name} holds the id {case.id!r} twice; every question needs an id of its own.")
+            raise BadSuite(f"{name} holds the id {case.id!r} twice; every question needs an id of its own.")
+        if case.follows is not None and case.follows not in seen:
+            raise BadSuite(f"{name}: {case.id!r} follows {case.follows!r}, which does not stand before it.")
         seen.add(case.id)
     if not cases:
-        raise BadSuite(f"{path.name} holds no question.")
-    return cases
+        raise BadSuite(f"{name} holds no question.")
 
 
 def _parse(line: str, number: int, path: Path) -> Case:

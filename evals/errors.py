@@ -2,9 +2,11 @@
 
 EvalError
 ├── UnknownSuite   no suite of that name, and no folder either
-├── MissingData    a suite needs files that are not on this machine
+├── MissingData    a suite needs files or packages that are not on this machine
 ├── BadSuite       a question, answer or document file is not in its form
-└── BadReport      a report to compare is missing or not one of ours
+├── BadReport      a report to compare is missing or not one of ours
+├── BadRun         what was asked of a run does not go together, or its folder holds another run
+└── NoServer       the server that was to answer cannot be reached, or does not answer as one of ours
 """
 
 
@@ -17,7 +19,7 @@ class UnknownSuite(EvalError):
 
 
 class MissingData(EvalError):
-    """A suite needs files that are not on this machine."""
+    """A suite needs files or packages that are not on this machine."""
 
 
 class BadSuite(EvalError):
@@ -26,3 +28,11 @@ class BadSuite(EvalError):
 
 class BadReport(EvalError):
     """A report to compare is missing, or not one of ours."""
+
+
+class BadRun(EvalError):
+    """What was asked of a run does not go together, or its folder holds another run."""
+
+
+class NoServer(EvalError):
+    """The server that was to answer cannot be reached, or does not answer as one of ours."""

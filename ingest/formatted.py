@@ -79,10 +79,12 @@ def documents(blocks: Sequence[Block], *, notes: Sequence[str] = ()) -> tuple[Do
     lines = [line for one in [*head.kept, *(b for b in body if isinstance(b, Paragraph))] for line in _lines(one.text)]
     names, day = signed([one for one in body if isinstance(one, Paragraph)])
     title = _joined(head.title)
+    last = _closing(lines)
+    source = head.byline[0] or last.publisher
     known = Known(
         title=title,
-        publisher=" ".join(head.issuers or names) or head.byline[0] or " ".join(title_issuers(title or "")) or None,
-        published=day or head.byline[1],
+        publisher=" ".join(head.issuers or names) or source or " ".join(title_issuers(title or "")) or None,
+        published=day or head.byline[1] or last.published,
         doc_number=head.doc_number,
         issuers=head.issuers or names or title_issuers(title or ""),
     )
@@ -91,6 +93,12 @@ def documents(blocks: Sequence[Block], *, notes: Sequence[str] = ()) -> tuple[Do
     if not text.strip():
         return tables
     return (described(text, known), *tables)
+
+
+def _closing(lines: Sequence[str]) -> Byline:
+    """Read where a text was printed and when off its last line, where that says nothing else."""
+    told = find_byline(lines[-1]) if lines and not _is_print_note(lines[-1]) else None
+    return told or Byline(None, None)
 
 
 def described(text: str, known: Known) -> Document:

@@ -16,19 +16,21 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from ingest.errors import IngestError, UnknownFormat, Unreadable
+from ingest.extract.extract import Extractor
 from ingest.prepared import Prepared
 from ingest.readers.formats import check_name, check_size, largest
 from ingest.report import FileReport, Outcome, Progress, Report, Silent
 from ingest.sandbox import LIMITS, Limits, Sandbox
-from ingest.walk import Found, absolute, find
+from ingest.walk import Found, absolute, find, label
+from vectorstore.facts import Fact
 from vectorstore.library import Library
 from vectorstore.records import Document, FileState, Passage
 
-READING = "1"
-"""Version of the readers and the splitter; a higher one has every file read again, though it has not changed."""
+READING = "2"
+"""Version of readers, splitter and extraction; a higher one has every file read again, though it has not changed."""
 
 _HEAD = 4096
 _MOST_REMARKS = 5
@@ -44,6 +46,7 @@ class _Read:
     state: FileState
     seconds: float
     prepared: Prepared | None = None
+    facts: tuple[Fact, ...] = ()
     problem: IngestError | None = None
 
 
@@ -54,11 +57,14 @@ def ingest(
     workers: int = 1,
     progress: Progress | None = None,
     limits: Limits = LIMITS,
+    extractor: Extractor = Extractor(),
 ) -> Report:
     """Read files and folders into the library, and say what became of each.
 
     A file that has not changed since it was last read is left alone, one that has replaces its documents, and one that
     has gone from a named folder takes them along. A file that cannot be read leaves the library as it was.
+
+    :param extractor: what reads the facts out of documents; another one has every file read again.
     """
     begun = time.monotonic()
     progress = progress or Silent()
@@ -66,8 +72,8 @@ def ingest(
     found = find(named)
     progress.begin(len(found))
     lines: list[FileReport] = []
-    documents = passages = 0
-    for read in _all_read(found, library, workers, limits, progress):
+    documents = passages = facts = 0
+    for read in _all_read(found, library, workers, limits, progress, extractor):
         told = _settle_file(read, library)
         for line in told:
             progress.done(line)
@@ -76,14 +82,15 @@ def ingest(
         if read.prepared:
             documents += len(read.prepared.cuts)
             passages += sum(len(cut) for _, cut in read.prepared.cuts)
+            facts += len(read.facts)
     lines += _forget_gone(named, found, library, progress)
     progress.indexing()
     library.settle()
-    return Report(tuple(lines), documents, passages, 0, time.monotonic() - begun)
+    return Report(tuple(lines), documents, passages, facts, time.monotonic() - begun)
 
 
 def _all_read(
-    found: list[Found], library: Library, workers: int, limits: Limits, progress: Progress
+    found: list[Found], library: Library, workers: int, limits: Limits, progress: Progress, extractor: Extractor
 ) -> Iterator[_Read]:
     """Yield what was read, in order, while the next files are being read."""
     with ExitStack() as stack:
@@ -94,7 +101,7 @@ def _all_read(
         stack.callback(pool.shutdown, wait=False, cancel_futures=True)
         waiting: deque[tuple[Found, Future[_Read]]] = deque()
         for one in found:
-            waiting.append((one, pool.submit(_read_file, one, library.file_state, free)))
+            waiting.append((one, pool.submit(_read_file, one, library.file_state, free, extractor)))
             if len(waiting) > workers:
                 yield _next(waiting, progress)
         while waiting:
@@ -103,30 +110,34 @@ def _all_read(
 
 def _next(waiting: deque[tuple[Found, Future[_Read]]], progress: Progress) -> _Read:
     found, future = waiting.popleft()
-    progress.reading(str(found.path))
+    progress.reading(found.label)
     return future.result()
 
 
-def _read_file(found: Found, file_state: Callable[[str], FileState | None], free: queue.SimpleQueue[Sandbox]) -> _Read:
+def _read_file(
+    found: Found, file_state: Callable[[str], FileState | None], free: queue.SimpleQueue[Sandbox], extractor: Extractor
+) -> _Read:
     begun = time.monotonic()
-    path = str(found.path)
+    path = found.label
     known = file_state(path)
     state = known or FileState(path, "")
     prepared: Prepared | None = None
+    facts: tuple[Fact, ...] = ()
     problem: IngestError | None = None
     try:
         data = _load(found)
-        digest = hashlib.sha256(READING.encode() + b"\0" + data).hexdigest()
+        digest = hashlib.sha256(f"{READING}{extractor.method}".encode() + b"\0" + data).hexdigest()
         if known is None or known.digest != digest:
             state = FileState(path, digest)
             sandbox = free.get()
             try:
-                prepared = sandbox.read(data, found.path.name)
+                prepared = sandbox.read(data, PurePath(path).name)
             finally:
                 free.put(sandbox)
+            facts = extractor.facts(document for document, _ in prepared.cuts)
     except IngestError as refused:
         problem = refused
-    return _Read(found, state, time.monotonic() - begun, prepared, problem)
+    return _Read(found, state, time.monotonic() - begun, prepared, facts, problem)
 
 
 def _load(found: Found) -> bytes:
@@ -153,7 +164,7 @@ def _load(found: Found) -> bytes:
 
 def _settle_file(read: _Read, library: Library) -> list[FileReport]:
     """Put what was read into the library, and tell what became of the file."""
-    path = str(read.found.path)
+    path = read.found.label
     if read.problem:
         unasked = isinstance(read.problem, UnknownFormat) and not read.found.named
         return [FileReport(path, "skip" if unasked else "error", str(read.problem), (), read.seconds)]
@@ -164,7 +175,8 @@ def _settle_file(read: _Read, library: Library) -> list[FileReport]:
     cuts = [_placed(cut, path) for cut in read.prepared.cuts]
     failed = any(one.status == "error" for one in read.prepared.refusals)
     if cuts or not failed:
-        library.add(FileState(path, "") if failed else read.state, cuts)  # without a digest it is read again next time
+        state = FileState(path, "") if failed else read.state  # without a digest it is read again next time
+        library.add(state, cuts, read.facts)
     return _lines(path, cuts, read.prepared, read.seconds)
 
 
@@ -193,8 +205,8 @@ def _lines(path: str, cuts: list[_Cut], prepared: Prepared, seconds: float) -> l
 
 def _forget_gone(named: list[Path], found: list[Found], library: Library, progress: Progress) -> list[FileReport]:
     """Take out of the library what has gone from the folders that were named; an empty folder says nothing has."""
-    present = {str(one.path) for one in found}
-    folders = [f"{absolute(path)}{os.sep}" for path in named if path.is_dir()]
+    present = {one.label for one in found}
+    folders = [f"{label(absolute(path))}{os.sep}" for path in named if path.is_dir()]
     folders = [folder for folder in folders if any(path.startswith(folder) for path in present)]
     lines = []
     for path in library.files():

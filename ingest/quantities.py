@@ -34,9 +34,9 @@ _PATTERN = re.compile(
     rf"(?P<qualifier>{_QUALIFIERS})?\s*(?P<figure>"
     rf"百分之(?P<percent>[{_NUMERAL}]+(?:点[{_NUMERAL}]+)?|\d+(?:\.\d+)?)"
     rf"|(?P<denominator>[{_NUMERAL}]+)分之(?P<numerator>[{_NUMERAL}]+)"
-    rf"|(?:(?P<arabic>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<about>[余多])?\s*(?P<myriad>万亿|百万|千万|[万亿千百])?"
-    rf"|(?P<chinese>[{_NUMERAL}][{_NUMERAL}万亿]*(?:点[{_NUMERAL}]+[万亿]*)?))"
-    rf"\s*(?P<more>[余多](?![种样]))?\s*(?P<unit>%|‰|{MEASURES})?)"
+    rf"|(?:(?P<arabic>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*(?P<about>[余多])?\s*(?:个(?=亿))?(?P<myriad>万亿|百万|千万|[万亿千百])?"
+    rf"|(?P<chinese>[{_NUMERAL}][{_NUMERAL}万亿]*(?:点[{_NUMERAL}]+[万亿]*)?|[万亿](?=[余多]))(?:(?P<han_about>[余多])(?P<han_myriad>[万亿]))?)"
+    rf"\s*(?P<more>[余多](?![种样])|(?<=[十百])几)?\s*(?P<unit>%|‰|{MEASURES})?)"
 )
 
 
@@ -97,7 +97,14 @@ def quantities(text: str) -> Iterator[Quantity]:
         unit = "%" if match["percent"] else match["unit"] or ""
         if not unit and (cell := _cell_unit(text, start, end)):
             value, unit = value * cell[0], cell[1]
-        yield Quantity(start, end, text[start:end], value, unit, match["qualifier"] or match["about"] or match["more"])
+        yield Quantity(
+            start,
+            end,
+            text[start:end],
+            value,
+            unit,
+            match["qualifier"] or match["about"] or match["han_about"] or match["more"],
+        )
 
 
 def _cell_unit(text: str, start: int, end: int) -> tuple[int, str] | None:
@@ -142,7 +149,7 @@ def _value(match: re.Match[str]) -> Decimal | None:
         value = numeral(match["arabic"] or match["chinese"])
     except (ValueError, ArithmeticError):
         return None
-    for letter in match["myriad"] or "":
+    for letter in match["myriad"] or match["han_myriad"] or "":
         value *= _MYRIADS.get(letter) or _TENS[letter]
     return value
 

@@ -113,5 +113,5 @@ def summary_table(report: Report) -> Table:
 def _summary(report: Report) -> str:
     counts = {outcome: sum(line.status == outcome for line in report.files) for outcome in WORDS}
     told = "，".join(f"{WORDS[outcome][0]} {count}" for outcome, count in counts.items() if count)
-    new = f"新读入文章 {report.documents} 篇、段落 {report.passages} 个"
+    new = f"新读入文章 {report.documents} 篇、段落 {report.passages} 个、事实 {report.facts} 条"
     return f"{len(report.files)} 个文件：{told or '没有可导入的文件'}；{new}；用时 {report.seconds:.1f} 秒"

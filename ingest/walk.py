@@ -24,6 +24,22 @@ class Found:
     named: bool
     problem: IngestError | None = None
 
+    @property
+    def label(self) -> str:
+        """Its path as it is known and shown; names made where GBK was in use are read as such."""
+        return label(self.path)
+
+
+def label(path: Path) -> str:
+    """Return a path as text that can be stored and printed, which the name of a file on Linux need not be."""
+    raw = os.fsencode(path)
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return raw.decode("utf-8", "replace")
+
 
 def find(paths: Iterable[Path]) -> list[Found]:
     """Return the files of all paths in the order in which they are read: as named, and folders by name.

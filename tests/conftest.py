@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+from tests.chat_server import ChatServer
+
+settings.register_profile("untimed", deadline=None)  # no test holds a time: the machine may be busy
+settings.load_profile("untimed")
 
 
 @pytest.fixture(scope="session")
@@ -20,5 +27,23 @@ def shared() -> Path:
 def _isolated_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test away from the user's own library and settings."""
     monkeypatch.setenv("BANGFU_HOME", str(tmp_path / "home"))
-    for name in ("LLM", "LLM_BASE_URL", "LLM_API_KEY", "EMBEDDER", "DATABASE_URL", "CHROMA_URL", "MODE"):
+    for name in (
+        "LLM",
+        "LLM_BASE_URL",
+        "LLM_API_KEY",
+        "EMBEDDER",
+        "RERANKER",
+        "DATABASE_URL",
+        "CHROMA_URL",
+        "MODE",
+        "EVAL_JUDGE",
+    ):
         monkeypatch.delenv(f"BANGFU_{name}", raising=False)
+
+
+@pytest.fixture
+def chat_server() -> Iterator[ChatServer]:
+    """A chat model that says what the test puts into its `replies`."""
+    server = ChatServer()
+    yield server
+    server.close()

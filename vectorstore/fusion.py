@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from vectorstore.embed import BUNDLED
 
 _ARTICLE_WEIGHT = 1.0
+_PROMISE_WEIGHT = 0.5
 _LEAST_COVERAGE = 0.05
 
 
@@ -63,7 +64,7 @@ def weight_of(embedder: str) -> DenseWeight:
 
 
 def fuse(candidates: Iterable[Candidate], scale: Scale, weight: DenseWeight) -> list[tuple[Candidate, float]]:
-    """Return the candidates with their scores in [0, 1), best first, ties by identifier."""
+    """Return the candidates with their scores from 0 upwards, best first, ties by identifier."""
     given = list(candidates)
     coverage = max((candidate.keyword / scale.keyword for candidate in given), default=0.0)
     dense = weight.at(coverage)
@@ -71,7 +72,16 @@ def fuse(candidates: Iterable[Candidate], scale: Scale, weight: DenseWeight) -> 
     return sorted(scored, key=lambda pair: (-pair[1], pair[0].id))
 
 
+def with_promise(score: float, promise: float) -> float:
+    """Return a score raised by the share of the question's words that stand beside what it asks for."""
+    return score + _PROMISE_WEIGHT * promise
+
+
+def squashed(score: float) -> float:
+    """Return a score in [0, 1), in the same order."""
+    return score / (1 + score)
+
+
 def _score(candidate: Candidate, scale: Scale, dense: float) -> float:
     words = candidate.keyword / scale.keyword + _ARTICLE_WEIGHT * candidate.article / scale.article
-    total = words + dense * max(0.0, candidate.dense)
-    return total / (1 + total)
+    return words + dense * max(0.0, candidate.dense)

@@ -72,6 +72,8 @@ class Indexes:
     def close(self) -> None:
         """Release the files of the indexes, and the helpers that bulk work started."""
         HELPERS.close()
+        self.keyword.close()
+        self.articles.close()
         self.dense.close()
 
     def settle(self) -> None:

@@ -17,10 +17,13 @@ from vectorstore.catalogue import Catalogue, Cut
 from vectorstore.database import Database, batches
 from vectorstore.embed import Embedder, load
 from vectorstore.errors import LibraryLocked, NoSuchDocument
+from vectorstore.facts import Fact
 from vectorstore.filters import matching
 from vectorstore.indexes import BATCH, Indexes
+from vectorstore.ledger import Ledger
 from vectorstore.lock import own
 from vectorstore.records import Contents, Document, FileState, Filters, Hit, Passage
+from vectorstore.rerank import Reranker
 from vectorstore.search import Search
 from vectorstore.text import tokens
 
@@ -33,13 +36,21 @@ class Library:
     """
 
     def __init__(
-        self, home: Path, database: Database, lock: BaseFileLock | None, embedder: str | None, chroma_url: str | None
+        self,
+        home: Path,
+        database: Database,
+        lock: BaseFileLock | None,
+        *,
+        embedder: str | None,
+        reranker: str | None,
+        chroma_url: str | None,
     ) -> None:
         self._home = home
         self._database = database
         self._lock = lock
         self._chroma_url = chroma_url
         self._embedder: Embedder = load(embedder or database.recall("embedder"))
+        self._reranker = Reranker(reranker) if reranker else None
         self._catalogue = Catalogue(database)
         self._answers = Answers(database)
         self._changing = threading.RLock()
@@ -48,7 +59,8 @@ class Library:
         self._waiting = outbox.count(database)
         self._changed = False
         self._generation = 0
-        self._contents: tuple[int, Contents] | None = None  # with the generation they were counted in
+        self._ledger: tuple[int, Ledger] | None = None
+        self._contents: tuple[int, Contents] | None = None  # both with the generation they were counted in
 
     @classmethod
     def open(
@@ -56,6 +68,7 @@ class Library:
         home: Path,
         *,
         embedder: str | None = None,
+        reranker: str | None = None,
         database_url: str | None = None,
         chroma_url: str | None = None,
         read_only: bool = False,
@@ -63,6 +76,7 @@ class Library:
         """Open the library in the folder `home`, creating an empty one where there is none.
 
         :param embedder: name or path of the embedder; by default the one it was last indexed with.
+        :param reranker: name or path of a cross-encoder that puts the best hits in order; by default none does.
         :param read_only: read documents and answers beside the process that owns the library; searching is refused.
         :raises LibraryLocked: when another process owns the folder.
         :raises LibraryUnwritable: when the folder or the database cannot be created, read or written.
@@ -74,7 +88,7 @@ class Library:
                 undoing.callback(lock.release)
             database = Database.open(home / "catalogue.sqlite3", database_url, read_only=read_only)
             undoing.callback(database.close)
-            library = cls(home, database, lock, embedder, chroma_url)
+            library = cls(home, database, lock, embedder=embedder, reranker=reranker, chroma_url=chroma_url)
             undoing.pop_all()
             return library
 
@@ -100,15 +114,16 @@ class Library:
 
     # -- changing ------------------------------------------------------------------------------------------------
 
-    def add(self, file: FileState, documents: Iterable[Cut]) -> FileState:
+    def add(self, file: FileState, documents: Iterable[Cut], facts: Iterable[Fact] = ()) -> FileState:
         """Make `documents`, each with its passages, what the file `file.path` holds; one transaction.
 
-        They are kept when this returns, and found by every search after it. Embedding and indexing are done in
-        batches across files, at the latest by `settle` or `close`.
+        `facts` are what they tell, with one source each; they replace what was known from the same documents. All are
+        kept when this returns, and found by every search after it. Embedding and indexing are done in batches across
+        files, at the latest by `settle` or `close`.
         """
         with self._change():
             self.indexes()
-            state = self._catalogue.replace_file(file, documents)
+            state = self._catalogue.replace_file(file, documents, facts)
             self._note_change()
             return state
 
@@ -151,14 +166,24 @@ class Library:
 
     # -- searching -----------------------------------------------------------------------------------------------
 
-    def search(self, query: str, *, limit: int = 20, filters: Filters = Filters()) -> list[Hit]:
-        """Return the passages that speak to `query`, best first, from the documents that pass `filters` only."""
+    def search(self, query: str, *, limit: int = 20, filters: Filters = Filters(), diverse: bool = False) -> list[Hit]:
+        """Return the passages that speak to `query`, best first, from the documents that pass `filters` only.
+
+        :param diverse: let no document take all places, for a question after a list.
+        :raises ModelMissing: when the embedder or the reranker is not on this machine.
+        """
         if not query.strip() or self._catalogue.is_empty():
             return []
-        among = matching(self._database, filters) if filters else None
-        if among == []:
-            return []
-        return self._level().hits(query, limit, among)
+        search = self._level()
+        among = matching(self._database, filters, self.indexes().articles.holding) if filters else None
+        return [] if among == [] else search.hits(query, limit, among, diverse=diverse)
+
+    def passing(self, filters: Filters) -> frozenset[str]:
+        """Return the documents that pass `filters`."""
+        if self._catalogue.is_empty():
+            return frozenset()
+        self._level()
+        return frozenset(matching(self._database, filters, self.indexes().articles.holding))
 
     def frequency(self, term: str) -> int:
         """Return in how many passages, at most, `term` can be found: how common it is in this library."""
@@ -170,7 +195,7 @@ class Library:
             with self._change():
                 if self._indexes is None:  # it may have been opened while this thread waited
                     indexes = Indexes.open(self._home, self._database, self._embedder, self._chroma_url)
-                    self._search = Search(self._database, indexes, self._embedder)
+                    self._search = Search(self._database, indexes, self._embedder, self._reranker)
                     self._waiting = 0
                     self._indexes = indexes
         return self._indexes
@@ -209,9 +234,22 @@ class Library:
         return [Passage(document, start, end, text[start:end]) for start, end in self._catalogue.cuts(document)]
 
     @property
+    def ledger(self) -> Ledger:
+        """The facts that the documents tell, as they are now."""
+        generation, ledger = self._generation, self._ledger
+        if ledger is None or ledger[0] != generation:
+            ledger = self._ledger = (generation, Ledger(self._database))
+        return ledger[1]
+
+    @property
     def embedder(self) -> Embedder:
         """The embedder whose vectors are searched."""
         return self._embedder
+
+    @property
+    def reranker(self) -> Reranker | None:
+        """The reranker that puts the best hits in order, where one is set."""
+        return self._reranker
 
     def file_state(self, path: str) -> FileState | None:
         """Return what is remembered about a file, None where it was never ingested."""

@@ -96,12 +96,16 @@ def document_of(passage: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What the indexes see of one passage, or of a whole article: the text under its title."""
+    """What the indexes see of one passage, or of a whole article: the text under its title.
+
+    :param heading: the heading under which a passage stands, where an earlier passage holds it.
+    """
 
     id: str
     document: str
     title: str | None
     text: str
+    heading: str | None = None
 
     @property
     def embedded(self) -> str:
@@ -116,11 +120,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that a search found, with its document and how it scored.
+    """A passage that a search found, or passages that follow one another, with the document and how it scored.
 
     :param score: the fused score in [0, 1], comparable within one search only.
     :param keyword: BM25 score, 0 where the keyword index did not return it.
     :param dense: cosine similarity of question and passage.
+    :param reprints: other documents that hold the same passage, and are not given as hits of their own.
     """
 
     passage: Passage
@@ -128,6 +133,7 @@ class Hit:
     score: float
     keyword: float
     dense: float
+    reprints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

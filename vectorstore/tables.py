@@ -3,6 +3,8 @@
 `sources` joins a document to the files it was read from: a text that stands in two files is one document with two
 sources, and stays until the last of them goes. `outbox` names passages whose state in the derived indexes may differ
 from the catalogue; it is written in the transaction that changes them, so that a crash in between is mended later.
+`facts` is the ledger: a row a telling, with the regions and names that it is found by; what is merged is merged when it
+is read, so that the order in which files came has no part in it.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 _SERIAL = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows itself only where the type is INTEGER
@@ -94,6 +96,37 @@ passages = Table(
     Column("stamp", BigInteger, nullable=False),  # of id and content; the sum tells libraries apart
     Index("passages_document", "document"),
     Index("passages_content", "content"),
+)
+
+facts = Table(
+    "facts",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("document", ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("since", String(10)),  # first and last day that it holds for, where it says so itself
+    Column("until", String(10)),
+    Column("record", JSON, nullable=False),
+    Index("facts_document", "document"),
+    Index("facts_kind", "kind"),
+)
+
+fact_regions = Table(
+    "fact_regions",
+    metadata,
+    Column("fact", ForeignKey("facts.id", ondelete="CASCADE"), primary_key=True),
+    Column("code", String, primary_key=True),
+    Index("fact_regions_code", "code"),
+)
+
+fact_names = Table(
+    "fact_names",
+    metadata,
+    Column("fact", ForeignKey("facts.id", ondelete="CASCADE"), primary_key=True),
+    Column("role", String(16), primary_key=True),  # organisation, recipient, programme, subject
+    Column("key", String, primary_key=True),  # the name as names are compared
+    Index("fact_names_key", "key"),
 )
 
 vectors = Table(

@@ -9,9 +9,10 @@ import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from operator import add
 
-TOKENS_VERSION = 1
-"""Raised whenever `tokens` changes what it returns: an index made with another version is built anew."""
+TOKENS_VERSION = 2
+"""Raised whenever an index would hold other tokens for the same text: one made with another version is built anew."""
 
 _HAN = "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"
 _TOKEN = re.compile(
@@ -19,6 +20,7 @@ _TOKEN = re.compile(
     r"|(?P<number>\d{1,3}(?:,\d{3})+(?![\d,])(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"|(?P<word>[^\W\d_{_HAN}]+)"
 )
+_PAIR = re.compile(f"[{_HAN}]{{2}}")
 
 
 def normalise(text: str) -> str:
@@ -40,10 +42,18 @@ def tokens(text: str) -> list[str]:
     for match in _TOKEN.finditer(normalise(text)):
         run = match.group()
         if match.lastgroup == "han" and len(run) > 1:
-            found.extend(run[i : i + 2] for i in range(len(run) - 1))
+            found.extend(map(add, run, run[1:]))
         else:
             found.append(run.replace(",", ""))
     return found
+
+
+def pairs(text: str) -> set[str]:
+    """Return the tokens that stand in every longer text that has `text` in it: its pairs of Chinese characters.
+
+    A number, a word or a lone character at its ends may be part of another token there.
+    """
+    return {word for word in tokens(text) if len(word) == 2 and _PAIR.fullmatch(word)}
 
 
 @cache

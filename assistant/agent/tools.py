@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from langchain_core.tools import BaseTool, StructuredTool
 
 from assistant import arithmetic
+from assistant.agent.ledger_tools import LedgerTools
 from assistant.agent.telling import Day, Organisation, Region, Told, within
 from assistant.errors import BadInput
 from assistant.exhibits import Exhibits, shown
@@ -31,7 +32,8 @@ class Toolset:
 
     def tools(self) -> list[BaseTool]:
         """Return them as LangChain takes them."""
-        return [_tool(function) for function in (self.search, self.read_around, self.calculate)]
+        ledger = LedgerTools(self.library, self.filters, self.exhibits)
+        return [_tool(function) for function in (self.search, self.read_around, *ledger.functions(), self.calculate)]
 
     def search(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -18,6 +19,7 @@ from assistant.records import Question, Turn
 
 if TYPE_CHECKING:
     from assistant.service import Assistant
+    from vectorstore.records import Filters
 
 answers_app = typer.Typer(help="已给出的回答及其记录。", no_args_is_help=True)
 
@@ -47,7 +49,7 @@ def ask(
         raise typer.BadParameter("请给出一个问题，或者同时给出 --batch 文件 和 --output 文件")
     filters = options.filters(region, organisation, programme, kind, since, until)
     if batch and output:
-        _ask_batch(batch, output, mode)
+        _ask_batch(batch, output, mode, filters)
         return
     if not question or not question.strip():
         raise typer.BadParameter("问题是空的")
@@ -104,8 +106,11 @@ def export_answers(output: Annotated[Path, typer.Option("--output", help="写入
         _write(output, library.answers())
 
 
-def _ask_batch(batch: Path, output: Path, mode: str | None) -> None:
-    """Answer a file of questions; the output appears only when it is whole."""
+def _ask_batch(batch: Path, output: Path, mode: str | None, filters: Filters) -> None:
+    """Answer a file of questions; the output appears only when it is whole.
+
+    :param filters: what lines are narrowed to that say nothing of it themselves.
+    """
     from assistant.requests import parse_question
 
     try:
@@ -113,6 +118,7 @@ def _ask_batch(batch: Path, output: Path, mode: str | None) -> None:
     except (OSError, UnicodeDecodeError) as error:
         raise BadInput(f"问题文件 {batch} 无法读取（{error}）；请检查路径、权限和 UTF-8 编码。") from error
     questions = [parse_question(line, number) for number, line in enumerate(lines, 1) if line.strip()]
+    questions = [asked if asked.filters else replace(asked, filters=filters) for asked in questions]
     with _assistant() as assistant:
         asked = track(questions, description="回答问题", console=errors, disable=not errors.is_terminal)
         _write(output, (assistant.ask(question, mode).to_json() for question in asked))

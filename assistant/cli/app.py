@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from assistant.cli import answering, library, serving
+from assistant.cli import answering, eligibility, facts, library, serving
 from assistant.cli.output import fail
 from assistant.errors import AssistantError
 from ingest.errors import IngestError
@@ -22,6 +22,8 @@ app = typer.Typer(
 )
 library.register(app)
 answering.register(app)
+facts.register(app)
+eligibility.register(app)
 serving.register(app)
 
 

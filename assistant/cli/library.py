@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
@@ -26,10 +26,13 @@ def register(app: typer.Typer) -> None:
 def ingest_files(
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="文件或文件夹。")],
     workers: Annotated[int, typer.Option("--workers", min=1, max=64, help="同时阅读的进程数。")] = 1,
+    extract: Annotated[
+        Literal["rules", "llm"], typer.Option("--extract", help="抽取事实的方式：只用规则，或再加上已配置的大模型。")
+    ] = "rules",
     as_json: options.Json = False,
 ) -> None:
     """读入文件和文件夹；每个文件一行结果。全部读入时退出码为 0，有文件失败时为 1。"""
-    from assistant.build import open_library
+    from assistant.build import extractor, open_library
     from assistant.cli.progress import Bar
     from ingest.pipeline import ingest
     from ingest.report import summary_table
@@ -37,8 +40,9 @@ def ingest_files(
     for path in paths:
         if not path.exists():
             raise typer.BadParameter(f"{path} 不存在")
+    method = extractor(extract)
     with open_library() as library, Bar(errors, None if as_json else console) as progress:
-        report = ingest(paths, library, workers=workers, progress=progress)
+        report = ingest(paths, library, workers=workers, progress=progress, extractor=method)
     if as_json:
         print_json(report.to_json())
     else:
@@ -87,15 +91,17 @@ def remove_document(identifier: Annotated[str, typer.Argument(metavar="ID")]) ->
 
 @documents_app.command("export")
 def export_documents(output: Annotated[Path, typer.Option("--output", help="写入的 JSONL 文件。")]) -> None:
-    """把全部文档导出为 JSONL，一篇一行；同一篇来自几个文件时，每个文件一行。"""
+    """把全部文档导出为 JSONL，一篇一行，附读出的事实条数；同一篇来自几个文件时，每个文件一行。"""
     from assistant.build import open_library
 
     with open_library() as library:
+        facts = library.ledger.by_document()
         try:
             with output.open("w", encoding="utf-8") as file:
                 for document in library.documents():
                     for told in library.sources(document.id):
-                        file.write(json.dumps(told.to_json(), ensure_ascii=False) + "\n")
+                        form = told.to_json() | {"facts": facts.get(document.id, 0)}
+                        file.write(json.dumps(form, ensure_ascii=False) + "\n")
         except OSError as error:
             raise BadInput(f"{output} cannot be written: {error.strerror}.") from error
 

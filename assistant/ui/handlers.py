@@ -18,6 +18,7 @@ from assistant.records import Answer, Question, Turn
 from assistant.ui import render
 from assistant.ui.text import Language, say
 from vectorstore.errors import NoSuchDocument, StoreError
+from vectorstore.ledger import Ledger
 from vectorstore.records import Contents, Document, Filters, Kind
 
 logger = logging.getLogger(__name__)
@@ -27,7 +28,11 @@ LONGEST_CONVERSATION = 40
 
 
 class Shelf(Protocol):
-    """What the page needs of a library."""
+    """What the page and the interface for programs need of a library."""
+
+    @property
+    def ledger(self) -> Ledger:
+        """The facts that the documents tell."""
 
     def document(self, identifier: str, /) -> Document:
         """Return a document or raise NoSuchDocument."""

@@ -29,8 +29,8 @@ from assistant.build import open_assistant
 from assistant.server import create_app, listen, web_server
 from assistant.service import Assistant
 from assistant.settings import load_settings
-from evals.bench.search import InMemory, fill
-from evals.case import load_cases
+from evals.bench.search import InMemory
+from evals.retrieval.sets import fill, load_set
 from ingest.sentences import sentences
 from vectorstore.library import Library
 
@@ -61,7 +61,7 @@ def baseline(library: Library) -> Callable[[str], str]:
     index = InMemory(list(passages.items()))
 
     def answer(question: str) -> str:
-        found = [passages[id_] for id_ in index.search(question)[:2]]
+        found = [passages[id_] for id_ in index.search(question, 2)]
         return "".join(text[slice(*sentences(text)[0])] for text in found if text.strip())
 
     return answer
@@ -88,11 +88,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     logging.disable(logging.INFO)
     console = Console()
-    questions = [case.question for case in load_cases(chosen.folder / "questions.jsonl")]
+    known = load_set(chosen.folder)
+    questions = [case.question for case in known.cases]
     with tempfile.TemporaryDirectory(prefix="bangfu-bench-") as temporary:
         settings = load_settings().model_copy(update={"home": chosen.home or Path(temporary), "llm": None})
         with open_assistant(settings) as assistant:
-            fill(assistant.library, chosen.folder / "corpus.jsonl")
+            fill(assistant.library, known.documents)
             contents = assistant.library.contents()
             console.print(f"{contents.documents} documents, {contents.passages} passages, {len(questions)} questions")
             with served(assistant) as address, httpx.Client(base_url=address, timeout=60) as client:

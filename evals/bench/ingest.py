@@ -2,8 +2,8 @@
 
     python -m evals.bench.ingest ../shared/data/crud_rag/corpus.jsonl [--workers N]
 
-Reading and splitting are timed in this process, file by file, which is what a reading process spends on them; embedding
-and the rest of the library's work are timed inside one ordinary ingestion into a new library.
+Reading, splitting and the extraction of facts are timed in this process, file by file; embedding and the rest of the
+library's work are timed inside one ordinary ingestion into a new library.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from ingest.errors import IngestError
+from ingest.extract.extract import facts_of
 from ingest.pipeline import ingest
 from ingest.readers.registry import read
 from ingest.split import split
@@ -67,6 +68,7 @@ class Measured:
     passages: int
     read: float
     split: float
+    extract: float
     embed: float
     index: float
     wall: float
@@ -74,15 +76,15 @@ class Measured:
     @property
     def share(self) -> float:
         """Everything but embedding as a share of embedding."""
-        return (self.read + self.split + self.index) / max(self.embed, 1e-9)
+        return (self.read + self.split + self.extract + self.index) / max(self.embed, 1e-9)
 
 
 def measure(paths: list[Path], workers: int) -> Measured:
     """Read, split, embed and index the files of `paths` into a library that is thrown away."""
     files = [one.path for one in find(paths) if one.problem is None]
-    reading, splitting, embedding, storing = Clock(), Clock(), Clock(), Clock()
+    reading, splitting, extracting, embedding, storing = Clock(), Clock(), Clock(), Clock(), Clock()
     for path in files:
-        _read_here(path, reading, splitting)
+        _read_here(path, reading, splitting, extracting)
     with (
         tempfile.TemporaryDirectory() as home,
         _timing(BundledEncoder, "encode_documents", embedding),
@@ -99,19 +101,21 @@ def measure(paths: list[Path], workers: int) -> Measured:
         passages=report.passages,
         read=reading.seconds,
         split=splitting.seconds,
+        extract=extracting.seconds,
         embed=embedding.seconds,
         index=storing.seconds - embedding.seconds,
         wall=wall,
     )
 
 
-def _read_here(path: Path, reading: Clock, splitting: Clock) -> None:
+def _read_here(path: Path, reading: Clock, splitting: Clock, extracting: Clock) -> None:
     try:
         documents = reading.timed(read)(path.read_bytes(), path.name).documents
     except IngestError:
         return
     for document in documents:
         splitting.timed(split)(document)
+        extracting.timed(facts_of)(document)
 
 
 @contextmanager
@@ -130,7 +134,7 @@ def table(told: Measured) -> Table:
     shown = Table(title=f"{told.files} files, {told.megabytes:.1f} MB, {told.passages} passages")
     for heading in ("stage", "seconds", "files/s", "MB/s", "passages/s"):
         shown.add_column(heading, justify="left" if heading == "stage" else "right")
-    for stage in ("read", "split", "embed", "index", "wall"):
+    for stage in ("read", "split", "extract", "embed", "index", "wall"):
         seconds = max(getattr(told, stage), 1e-9)
         amounts = (told.files, told.megabytes, told.passages)
         shown.add_row(stage, f"{seconds:.2f}", *(f"{amount / seconds:,.1f}" for amount in amounts))

@@ -10,8 +10,6 @@ Chroma retriever, joined by rank with equal weights. Constants of fusion were ch
 from __future__ import annotations
 
 import argparse
-import json
-import math
 import sys
 import tempfile
 import time
@@ -21,56 +19,37 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
-from evals.case import Case, load_cases
+from evals.case import Case
 from evals.metrics.difference import paired_bootstrap
 from evals.metrics.ranking import rank_scores
-from ingest.split import split
-from vectorstore.database import batches
-from vectorstore.embed import load
+from evals.retrieval.baseline import Bm25, joined_by_rank
+from evals.retrieval.sets import fill, load_set
+from evals.retrieval.study import DEPTH, HALVES, documents, named
 from vectorstore.library import Library
-from vectorstore.records import Document, FileState, document_of
+from vectorstore.question import parse
 from vectorstore.text import tokens
 from vectorstore.vectors import Vector
 
-DEPTH = 100
 _WARM = 5  # questions asked before the clock runs
 
 Retriever = Callable[[str], Sequence[str]]
 """A question in, identifiers of passages out, best first."""
 
 
-class InMemory:
-    """BM25 (Okapi) over all passages, computed as rank_bm25 does it: every passage is looked at for every word."""
+class InMemory(Bm25):
+    """BM25 as the package rank_bm25 computes it: every passage is looked at for every word."""
 
-    def __init__(self, passages: Sequence[tuple[str, str]], k1: float = 1.5, b: float = 0.75) -> None:
-        self._ids = [id_ for id_, _ in passages]
-        self._counts = [Counter(tokens(text)) for _, text in passages]
-        lengths = np.array([counts.total() for counts in self._counts])
-        self._damping = k1 * (1 - b + b * lengths / lengths.mean())
-        self._k1 = k1
-        held = Counter(word for counts in self._counts for word in counts)
-        total = len(passages)
-        self._idf = {word: math.log(1 + (total - count + 0.5) / (count + 0.5)) for word, count in held.items()}
+    def __init__(self, passages: Sequence[tuple[str, str]]) -> None:
+        super().__init__(passages)
+        self._words = [Counter(tokens(text)) for _, text in passages]
 
-    def search(self, question: str) -> list[str]:
-        """Return the best passages."""
-        scores = np.zeros(len(self._ids))
-        for word in tokens(question):
-            counts = np.array([counts.get(word, 0) for counts in self._counts])
-            scores += self._idf.get(word, 0.0) * counts * (self._k1 + 1) / (counts + self._damping)
-        return [self._ids[number] for number in np.argsort(-scores, kind="stable")[:DEPTH]]
-
-
-def joined_by_rank(rankings: Sequence[Sequence[str]], constant: int = 60) -> list[str]:
-    """Return reciprocal rank fusion with equal weights."""
-    scores: Counter[str] = Counter()
-    for ranking in rankings:
-        for rank, id_ in enumerate(ranking, 1):
-            scores[id_] += 1 / (constant + rank)  # type: ignore[assignment] # a Counter adds floats as well
-    return [id_ for id_, _ in scores.most_common()]
+    def counts(self, word: str) -> NDArray[np.int64]:
+        """Return how often each passage has a word."""
+        return np.array([words.get(word, 0) for words in self._words])
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +60,7 @@ class Measured:
     milliseconds: list[float]
 
 
-def measure(retriever: Retriever, cases: Sequence[Case], external: dict[str, str]) -> Measured:
+def measure(retriever: Retriever, cases: Sequence[Case]) -> Measured:
     """Ask every question once, warm."""
     for case in cases[:_WARM]:
         retriever(case.question)
@@ -90,22 +69,8 @@ def measure(retriever: Retriever, cases: Sequence[Case], external: dict[str, str
         begun = time.perf_counter()
         passages = retriever(case.question)
         milliseconds.append(1000 * (time.perf_counter() - begun))
-        ranked[case.id] = list(dict.fromkeys(external[document_of(id_)] for id_ in passages))
+        ranked[case.id] = documents(passages)
     return Measured(ranked, milliseconds)
-
-
-def fill(library: Library, corpus: Path) -> None:
-    """Put the corpus into the library, a hundred documents a file; what is there already stays."""
-    with corpus.open(encoding="utf-8") as lines:
-        objects = [json.loads(line) for line in lines]
-    documents = [
-        Document(text=line["text"], title=line.get("title") or None, external_id=line["doc_id"]) for line in objects
-    ]
-    for number, batch in enumerate(batches(documents, 100)):
-        file = FileState(f"{corpus.name}/{number}", str(corpus.stat().st_size))
-        if library.file_state(file.path) is None:
-            library.add(file, [(document, split(document)) for document in batch])
-    library.settle()
 
 
 def retrievers(library: Library) -> Iterator[tuple[str, Retriever]]:
@@ -114,7 +79,7 @@ def retrievers(library: Library) -> Iterator[tuple[str, Retriever]]:
         (passage.id, passage.text) for document in library.documents() for passage in library.passages(document.id)
     ]
     in_memory = InMemory(passages)
-    embedder = load()
+    embedder = library.embedder
     indexes = library.indexes()
 
     def question_vector(question: str) -> Vector:
@@ -123,17 +88,17 @@ def retrievers(library: Library) -> Iterator[tuple[str, Retriever]]:
     def dense(question: str) -> list[str]:
         return list(indexes.dense.search(question_vector(question), DEPTH))
 
-    yield "BM25 in memory", in_memory.search
-    yield "usual ensemble", lambda question: joined_by_rank([in_memory.search(question), dense(question)])
+    yield "BM25 in memory", lambda question: in_memory.search(question, DEPTH)
+    yield "usual ensemble", lambda question: joined_by_rank([in_memory.search(question, DEPTH), dense(question)])
     yield "dense only", dense
-    yield "keyword only", lambda question: list(indexes.keyword.search(tokens(question), DEPTH))
-    yield "library", lambda question: [hit.passage.id for hit in library.search(question, limit=DEPTH)]
+    yield "keyword only", lambda question: list(indexes.keyword.search(parse(question).words, DEPTH))
+    yield "library", lambda question: [id_ for hit in library.search(question, limit=DEPTH) for id_ in named(hit)]
 
 
 def report(results: dict[str, Measured], cases: Sequence[Case], console: Console) -> None:
     """Print a table for all questions, one for those that nothing was chosen on, and what changed."""
     gold = {case.id: case.gold for case in cases}
-    halves = {"all": [case.id for case in cases], "held out": [case.id for case in cases[1::2]]}
+    halves = {half: [case.id for case in cases[part]] for half, part in HALVES.items()}
     scores = {name: rank_scores(result.ranked, gold) for name, result in results.items()}
     first = next(iter(results))
     usual = np.median(results["usual ensemble"].milliseconds)
@@ -163,19 +128,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("folder", type=Path, help="holds corpus.jsonl and questions.jsonl")
     parser.add_argument("--home", type=Path, help="keep the library here, so that a second run need not embed")
+    parser.add_argument("--questions", type=int, help="ask only the first so many")
     chosen = parser.parse_args(arguments)
     console = Console(width=max(Console().width, 120))  # wide enough for the table when it is piped
-    cases = load_cases(chosen.folder / "questions.jsonl")
+    known = load_set(chosen.folder)
+    cases = known.in_library()[: chosen.questions]
     with tempfile.TemporaryDirectory(prefix="bangfu-bench-") as temporary:
         begun = time.perf_counter()
         with Library.open(chosen.home or Path(temporary)) as library:
-            fill(library, chosen.folder / "corpus.jsonl")
+            fill(library, known.documents)
             contents = library.contents()
             console.print(
                 f"{contents.documents} documents, {contents.passages} passages, {time.perf_counter() - begun:.0f} s"
             )
-            external = {document.id: str(document.external_id) for document in library.documents()}
-            results = {name: measure(retriever, cases, external) for name, retriever in retrievers(library)}
+            results = {name: measure(retriever, cases) for name, retriever in retrievers(library)}
     report(results, cases, console)
     return 0
 

@@ -29,6 +29,11 @@ _COUNT_OF_PAGES = re.compile(r"(?:今日|本期|共)\s*\d+\s*版")
 _PAPER = re.compile(
     rf"[{HAN}A-Za-z·]{{1,12}}(?:报|周刊|月刊|旬刊|季刊|导刊|杂志|时讯|新闻网|通讯|观察|之窗|在线|编辑部|新闻社)"
 )
+_PLAIN_NAME = re.compile(rf"[{HAN}]{{2,8}}新闻")
+"""A name that may be a paper's or a section's: it counts where nothing is called a paper."""
+
+_WEEKDAY = re.compile(r"(?:星期|周|礼拜)[一二三四五六日天]")
+
 _SECTION = re.compile(
     "要闻|综合|新闻|专题|专版|专刊|特刊|特别报道|副刊|广告|国内|国际|本地|时政|经济|文化|教育|社会|民生|乡村|三农|公益|资讯"
     "|理论|评论|视点|关注|聚焦|深度|纵深|观察|调查|体育|健康|图片|影像|人物|周刊|头版|导读"
@@ -68,6 +73,16 @@ def is_masthead(line: str) -> bool:
     return sum(map(bool, named)) > 1
 
 
+def is_part_of_masthead(line: str) -> bool:
+    """Tell whether a line is a day, a page or the name of a paper, and nothing else: part of a header on two lines."""
+    if len(line) > _LONGEST_HEADER or not (find_date(line) or find_page(line) or find_paper(line)):
+        return False
+    for pattern in (_COUNT_OF_PAGES, *_DATES, *_PAGES, _WEEKDAY):
+        line = pattern.sub(" ", line)
+    words = _closed_up(line).split()
+    return all(_PAPER.fullmatch(word) or _PLAIN_NAME.fullmatch(word) or _SECTION.fullmatch(word) for word in words)
+
+
 def find_date(text: str) -> str | None:
     """Return the first full date in a header, as ISO."""
     for pattern in _DATES:
@@ -94,7 +109,8 @@ def find_paper(text: str) -> str | None:
         text = pattern.sub(" ", text)
     words = [word.strip("·•|/—-：:（）()") for word in re.split(r"[\s|｜/•—]+", _closed_up(text))]
     papers = [word for word in words if _PAPER.fullmatch(word)]
-    return next((word for word in papers if not _SECTION.match(word)), papers[0] if papers else None)
+    names = papers + [word for word in words if _PLAIN_NAME.fullmatch(word)]
+    return next((word for word in names if not _SECTION.match(word)), papers[0] if papers else None)
 
 
 def _closed_up(text: str) -> str:

@@ -72,6 +72,10 @@ def _with_frames(found: Sequence[Block], graphics: Graphics) -> list[Piece]:
     left, pictures, closed = list(found), list(graphics.pictures), list[Atom]()
     for frame in sorted({*graphics.frames, *_drawn_frames(graphics.rules)}, key=lambda box: box.area):
         inside = [one for one in left if _is_inside(one.box, frame)]
+        if inside and len(inside) < len(left) and _sells(inside):
+            left = [one for one in left if one not in inside]
+            closed.append(Atom(frame, closed=True))
+            continue
         if len(inside) == len(left) or not {"headline", "body"} <= {one.role for one in inside}:
             continue
         framed = [picture for picture in pictures if _is_inside(picture, frame)]
@@ -105,7 +109,11 @@ def _drawn_frames(rules: Sequence[Box]) -> list[Box]:
 
 def _is_advertisement(part: Piece) -> bool:
     """Tell whether a piece sells something: it says so, or gives a telephone number and hardly a sentence."""
-    texts = [one.text.replace("\n", "") for one in part.blocks]
+    return _sells(part.blocks)
+
+
+def _sells(blocks: Sequence[Block]) -> bool:
+    texts = [one.text.replace("\n", "") for one in blocks]
     if any(_ONLY_LABEL.match(text.strip()) for text in texts):
         return True
     short = sum(map(len, texts)) < LONGEST_ADVERTISEMENT

@@ -70,11 +70,21 @@ class _Joiner:
             return self._nearest(number, larger, 0.9 * one.size)
         if one.role == "body":
             return self._stacked_on(number)
-        head = None if one.role == "jump" else self._nearest(number, self._of("headline", number), NEAR_HEAD * one.size)
-        if head is not None or one.role == "deck":
-            return head
+        heads = self._of("headline", number)
+        if one.role != "jump":
+            over = heads if one.role == "deck" else [*heads, *self._of("deck", number)]
+            head = self._nearest(number, over, NEAR_HEAD * one.size)
+            if head is not None or one.role == "deck":
+                return head
         column = [other for other in self._of("body", number) if _shares_column(one, self._blocks[other])]
-        return self._nearest(number, column, END_OF_COLUMN * one.size)
+        text = self._nearest(number, column, END_OF_COLUMN * one.size)
+        return None if text is not None and self._headed_off(number, text, heads) else text
+
+    def _headed_off(self, number: int, text: int, heads: Sequence[int]) -> bool:
+        """Tell whether a headline stands between a byline and a text above it."""
+        one, other = self._boxes[number], self._boxes[text]
+        between = (self._boxes[head] for head in heads)
+        return any(other.y1 - 1 <= head.cy <= one.y0 and head.x_overlap(one) > 0 for head in between)
 
     def _of(self, role: Role, number: int) -> list[int]:
         return [other for other in self._numbers if other != number and self._blocks[other].role == role]
@@ -121,8 +131,9 @@ def _shares_column(one: Block, text: Block) -> bool:
 
 
 def _lies_along(one: Block, larger: Block) -> bool:
-    """Tell whether a block lies over, under or, for an upright headline, beside another, mostly within its extent."""
+    """Tell whether a block lies over, under or, both being upright, beside another, mostly within its extent."""
     shared = one.box.x_overlap(larger.box)
     if larger.vertical:
-        return shared > 0 or one.box.y_overlap(larger.box) > 0.5 * min(one.box.height, larger.box.height)
+        beside = one.box.y_overlap(larger.box) > 0.5 * min(one.box.height, larger.box.height)
+        return shared > 0 or (one.vertical and beside)
     return shared > 0.5 * min(one.box.width, larger.box.width)

@@ -81,25 +81,27 @@ def blocks(lines: Iterable[Line], graphics: Graphics) -> list[Block]:
     """Return the blocks of a page, each with what it is for."""
     every = list(lines)
     stacked = stack([line for line in every if not line.vertical], graphics.rules + graphics.pictures)
-    stacked = [part for one in stacked for part in _without_byline(one)]
+    stacked = [part for one in stacked for part in _parted(one)]
     found = with_roles([*stacked, *_vertical_blocks([line for line in every if line.vertical])], graphics.pictures)
     return [one for one in found if not _is_page_furniture(one, found)]
 
 
-def _without_byline(one: Block) -> list[Block]:
-    """Part a byline, which stands in the middle or at the right of its column, from the text of the same size."""
+def _parted(one: Block) -> list[Block]:
+    """Part a byline, which stands in the middle or at the right of its column, and a jump line from text as large."""
     lines = list(one.lines)
     before = 0
-    while before < len(lines) - 1 and _is_set_byline(lines[before], one):
+    while before < len(lines) - 1 and _stands_apart(lines[before], one):
         before += 1
     after = len(lines)
-    while after > before + 1 and _is_set_byline(lines[after - 1], one):
+    while after > before + 1 and _stands_apart(lines[after - 1], one):
         after -= 1
     parts = (lines[:before], lines[before:after], lines[after:])
     return [block(part) for part in parts if part]
 
 
-def _is_set_byline(line: Line, one: Block) -> bool:
+def _stands_apart(line: Line, one: Block) -> bool:
+    if JUMP.match(line.text):
+        return True
     return line.box.x0 > one.box.x0 + 0.8 * one.size and is_byline(line.text) and len(line.text) < 24
 
 

@@ -119,7 +119,8 @@ def _said(header: Sequence[Line]) -> Masthead:
 
 def _largest_name(header: Sequence[Line]) -> str | None:
     """Return the largest words of a header in which nothing is called a paper, if they stand out."""
-    names = [line for line in header if _NAME.fullmatch(line.text.replace(" ", "")) and not _is_marked(line)]
+    unmarked = [line for line in header if not _is_marked(line)]
+    names = [line for line in unmarked if _NAME.fullmatch(line.text.replace(" ", ""))]
     best = max(names, key=lambda line: line.size, default=None)
-    others = [line.size for line in header if line is not best]
+    others = [line.size for line in unmarked if line is not best]
     return best.text.replace(" ", "") if best and (not others or best.size > 1.15 * max(others)) else None

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
 from ingest.layout.page_model import Box, Glyph, Line, around
+from ingest.layout.page_near import Near
 from ingest.layout.page_rows import ALIKE, CLOSE, SAME_ROW, ink_left, ink_right, joined_rows, joined_upright
+from ingest.layout.page_side_heads import gutters
 
 BLANK = 0.2
 """Ems wider than its neighbours: a gap that stands for a space."""
@@ -26,43 +27,15 @@ def lines(glyphs: Sequence[Glyph], barriers: Iterable[Box] = ()) -> list[Line]:
     seen = [glyph for glyph in glyphs if not glyph.text.isspace()]
     upright, rest = _vertical(seen)
     spaces = [glyph for glyph in glyphs if glyph.text.isspace()]
-    all_barriers = tuple(barriers)
+    all_barriers = (*barriers, *gutters([*rest, *spaces]))
     posts = sorted((box for box in all_barriers if box.height > box.width), key=lambda box: box.cx)
     pieces = [_line(chain) for chain in _chains([*rest, *spaces], posts)]
     return [*upright, *joined_rows([piece for piece in pieces if piece.text], all_barriers)]
 
 
-class _Grid:
-    """Glyphs by the cell that their middle lies in."""
-
-    def __init__(self, glyphs: Sequence[Glyph]) -> None:
-        self._cell = median([glyph.size for glyph in glyphs]) if glyphs else 1.0
-        self._rows: dict[int, list[tuple[float, int]]] = defaultdict(list)
-        self._glyphs = glyphs
-        for number, glyph in enumerate(glyphs):
-            self._rows[self._row(glyph.box.cy)].append((glyph.box.cx, number))
-        for row in self._rows.values():
-            row.sort()
-        self._numbers = sorted(self._rows)
-
-    def _row(self, y: float) -> int:
-        return int(y // self._cell)
-
-    def inside(self, x0: float, y0: float, x1: float, y1: float) -> list[int]:
-        """Return the numbers of the glyphs whose middle lies in the rectangle."""
-        found: list[int] = []
-        for number in self._numbers[
-            bisect_left(self._numbers, self._row(y0)) : bisect_left(self._numbers, self._row(y1) + 1)
-        ]:
-            row = self._rows[number]
-            inside = row[bisect_left(row, (x0, -1)) : bisect_left(row, (x1, len(self._glyphs)))]
-            found += [index for _, index in inside if y0 <= self._glyphs[index].box.cy <= y1]
-        return found
-
-
 def _vertical(glyphs: Sequence[Glyph]) -> tuple[list[Line], list[Glyph]]:
     """Return the lines whose characters stand one under the other, and the glyphs that are in none."""
-    grid = _Grid(glyphs)
+    grid = Near(glyphs)
     below = {number: under for number in range(len(glyphs)) if (under := _under(glyphs, grid, number)) is not None}
     taken: set[int] = set()
     found: list[Line] = []
@@ -79,7 +52,7 @@ def _vertical(glyphs: Sequence[Glyph]) -> tuple[list[Line], list[Glyph]]:
     return joined_upright(found, EVEN), [glyph for number, glyph in enumerate(glyphs) if number not in taken]
 
 
-def _under(glyphs: Sequence[Glyph], grid: _Grid, number: int) -> int | None:
+def _under(glyphs: Sequence[Glyph], grid: Near, number: int) -> int | None:
     """Return the glyph that follows downwards, if both are nearer to each other than to any neighbour beside them."""
     own = glyphs[number]
     size = own.size
@@ -93,7 +66,7 @@ def _under(glyphs: Sequence[Glyph], grid: _Grid, number: int) -> int | None:
     return best if pitch + 0.1 * size < min(_beside(glyphs, grid, number), _beside(glyphs, grid, best)) else None
 
 
-def _continues_column(glyphs: Sequence[Glyph], grid: _Grid, chain: Sequence[int]) -> bool:
+def _continues_column(glyphs: Sequence[Glyph], grid: Near, chain: Sequence[int]) -> bool:
     """Tell whether a chain stands between lines that are set across: then it is the end of stretched lines."""
     for number, way in ((chain[0], -1), (chain[-1], 1)):
         own = glyphs[number]
@@ -114,7 +87,7 @@ def _is_square(glyph: Glyph) -> bool:
     return glyph.box.width > 0.8 * glyph.size
 
 
-def _beside(glyphs: Sequence[Glyph], grid: _Grid, number: int) -> float:
+def _beside(glyphs: Sequence[Glyph], grid: Near, number: int) -> float:
     """Return how far the next glyph of like size in the same row is, middle to middle."""
     own = glyphs[number]
     size = own.size
@@ -133,7 +106,7 @@ def _chains(glyphs: Sequence[Glyph], posts: Sequence[Box]) -> list[list[Glyph]]:
 
     :param posts: upright rules, from left to right.
     """
-    grid = _Grid(glyphs)
+    grid = Near(glyphs)
     places = [post.cx for post in posts]
     after: dict[int, int] = {}
     for number in range(len(glyphs)):
@@ -159,7 +132,7 @@ def _chains(glyphs: Sequence[Glyph], posts: Sequence[Box]) -> list[list[Glyph]]:
     return chains
 
 
-def _right_of(glyphs: Sequence[Glyph], grid: _Grid, number: int) -> int | None:
+def _right_of(glyphs: Sequence[Glyph], grid: Near, number: int) -> int | None:
     own = glyphs[number]
     size = own.size
     y = own.box.cy

@@ -77,6 +77,9 @@ SURE = 0.06
 NARROW_SPACE, WIDE_SPACE = 0.9, 2.4
 """Ems of white: as between two columns, and so wide that it separates by itself."""
 
+TOUCH = 0.5
+"""Ems that two sides of a cut may overlap: recognition draws its boxes by guess."""
+
 MOST_ATOMS = 90
 """Pieces of a page beyond which only rules are followed: no newspaper page has more, and time is bounded."""
 
@@ -204,7 +207,7 @@ class _Cutter:
         main = piece.heads[0] if piece.heads else None
         cost = 0.0 if main else NO_HEADLINE
         for other in piece.heads[1:]:
-            cost += SUBHEAD if main and _is_subhead(other, main, piece.text) else SECOND_HEADLINE
+            cost += SUBHEAD if main and _is_subhead(other, main, piece.blocks) else SECOND_HEADLINE
         if cost > 3 * SECOND_HEADLINE:
             return cost  # far from any article: not worth a closer look
         cost += OTHER_SIZE * (_sizes(piece.text) - 1) + OTHER_WIDTH * (_widths(piece.text) > 1)
@@ -243,7 +246,7 @@ class _Cutter:
             end = self._end(order[0], flat)
             for position in range(1, len(order)):
                 start = self._start(order[position], flat)
-                if start >= end - 0.2 * em:
+                if start >= end - TOUCH * em:
                     cost = self._cut_cost(piece.box, (end, start), em, flat)
                     sides = tuple(sorted(order[:position])), tuple(sorted(order[position:]))
                     found.append(_Cut(cost, *sides, sure=flat and cost < SURE))
@@ -292,15 +295,20 @@ def _cost_without_text(piece: Piece) -> float:
     return PHOTO_NEWS if photograph else NO_TEXT * len(piece.heads)
 
 
-def _is_subhead(other: Block, main: Block, text: Sequence[Block]) -> bool:
-    """Tell whether a headline stands inside a column of the article that a larger one heads, with text under it."""
+def _is_subhead(other: Block, main: Block, blocks: Sequence[Block]) -> bool:
+    """Tell whether a headline stands inside a column of the article that a larger one heads, with text under it.
+
+    Where nothing of the article is over it, it heads a column of its own, beside the article.
+    """
     if other.size > SUBHEAD_SIZE * main.size or other.vertical:
         return False
-    return any(
+    over = any(one.box.cy < other.box.y0 and one.box.x_overlap(other.box) > 0 for one in blocks)
+    return over and any(
         one.box.x0 - one.size <= other.box.x0
         and other.box.x1 <= one.box.x1 + one.size
         and -0.5 * one.size < one.box.y0 - other.box.y1 < UNDER_SUBHEAD * one.size
-        for one in text
+        for one in blocks
+        if one.role == "body"
     )
 
 

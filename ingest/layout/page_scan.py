@@ -15,7 +15,7 @@ from ingest.layout import ocr
 from ingest.layout.characters import fold
 from ingest.layout.lines import width
 from ingest.layout.page_blocks import stack
-from ingest.layout.page_gutters import parted
+from ingest.layout.page_gutters import between_headlines, parted
 from ingest.layout.page_model import Box, Line, Page
 from ingest.layout.page_pixels import graphics, upright
 from ingest.layout.page_rows import SCANNED, joined_rows, joined_upright
@@ -65,7 +65,8 @@ def scanned(image: ocr.Image) -> Page:
     drawn = graphics(image, [line.box for line in pixels], unit)
     lines = [replace(line, box=line.box.scaled(unit), size=line.size * unit) for line in pixels]
     barriers = drawn.rules + drawn.pictures
-    rows = _snapped(joined_rows([line for line in lines if not line.vertical], barriers, SCANNED), barriers)
+    flat = [line for line in lines if not line.vertical]
+    rows = _snapped(joined_rows(flat, (*barriers, *between_headlines(flat)), SCANNED), barriers)
     upright_lines = joined_upright([line for line in lines if line.vertical], UNEVEN)
     return Page(wide * unit, high * unit, (*upright_lines, *rows), drawn)
 

@@ -11,7 +11,7 @@ from ingest.layout.doubled import once, repeated
 from ingest.layout.furniture import is_furniture
 from ingest.layout.lines import ends_sentence, width
 from ingest.layout.mapped import Mapped
-from ingest.layout.masthead import is_masthead
+from ingest.layout.masthead import is_masthead, is_part_of_masthead
 
 Kind = Literal["body", "headline", "byline", "source", "caption", "furniture", "masthead"]
 
@@ -56,10 +56,21 @@ def read_lines(text: Mapped) -> list[Line]:
 
 def _named(lines: Sequence[Line]) -> list[Line]:
     """Say what lines are, but not of those in the middle of a column of running text."""
-    return [
+    named = [
         line if line.kind or _is_inside(lines[at - 1 : at + 2]) else replace(line, kind=_kind(line.text.text))
         for at, line in enumerate(lines)
     ]
+    return [
+        replace(line, kind="masthead") if line.kind is None and _is_more_masthead(named, at) else line
+        for at, line in enumerate(named)
+    ]
+
+
+def _is_more_masthead(lines: Sequence[Line], at: int) -> bool:
+    """Tell whether a line is a part of the page header that stands on the line above or below."""
+    above = at > 0 and lines[at - 1].kind == "masthead" and not lines[at].gap
+    below = at + 1 < len(lines) and lines[at + 1].kind == "masthead" and not lines[at + 1].gap
+    return (above or below) and is_part_of_masthead(lines[at].text.text)
 
 
 def _is_inside(lines: Sequence[Line]) -> bool:

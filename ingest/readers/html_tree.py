@@ -44,7 +44,7 @@ def tree(source: str) -> Node:
     source = re.sub(r"^\s*<\?xml[^>]*\?>", "", source)
     if not re.search(r"<[A-Za-z]", source):
         source = f"<body>{source}</body>"
-    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    parser = html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True)
     return html.document_fromstring(source.encode("utf-8", "replace"), parser=parser, ensure_head_body=True)
 
 

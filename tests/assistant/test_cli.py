@@ -11,29 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli.app import main
 from vectorstore.library import Library
 
 NOTE = "清河县的青禾基金会向12所小学捐赠图书3,600册。\n项目由县教育局执行，为期3年。\n"
-
-
-@pytest.fixture
-def bangfu(monkeypatch, capsys):
-    """Run the command in this process; return exit code, stdout and stderr."""
-
-    def run(*arguments):
-        monkeypatch.setattr(sys, "argv", ["bangfu", *map(str, arguments)])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return ended.value.code or 0, printed.out, printed.err
-
-    return run
-
-
-@pytest.fixture
-def home(tmp_path):
-    return tmp_path / "home"
 
 
 @pytest.fixture
@@ -263,6 +243,18 @@ def test_the_doctor_reports_and_exits_with_one_when_something_is_broken(bangfu, 
     assert bangfu("doctor")[0] == 1
 
 
+def test_the_doctor_tells_the_models_and_what_is_amiss_with_them(bangfu, filled, monkeypatch, tmp_path):
+    code, out, _ = bangfu("doctor")
+    assert "use-multilingual-v3，许可 apache-2.0，约需内存 130 MB" in out
+    assert "重排模型：未配置" in out
+    monkeypatch.setenv("BANGFU_RERANKER", "nobody/no-reranker")
+    monkeypatch.setenv("BANGFU_EMBEDDER", f"onnx:{tmp_path}")
+    code, out, _ = bangfu("doctor")
+    assert code == 1
+    assert "nobody/no-reranker" in out
+    assert str(tmp_path) in out
+
+
 def test_asking_again_and_again_leaves_the_indexes_as_they_are(filled):
     ask = [sys.executable, "-m", "assistant.cli.app", "ask", "捐赠了多少册图书？"]
     runs = [subprocess.run(ask, capture_output=True, text=True, cwd=Path(__file__).parents[2]) for _ in range(3)]
@@ -279,3 +271,28 @@ def test_asking_imports_neither_torch_nor_gradio_nor_agents(filled, home):
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=Path(__file__).parents[2])
     assert "3,600册" in json.loads(run.stdout)["answer"]
     assert run.stderr.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("option", "said"),
+    [
+        (("--region", "贵州省"), "没有符合筛选条件“地区 贵州省”"),
+        (("--organisation", "红柳基金会"), "没有符合筛选条件“组织 红柳基金会”"),
+        (("--programme", "春芽计划"), "没有符合筛选条件“项目 春芽计划”"),
+        (("--kind", "table"), "没有符合筛选条件“资料类型 table”"),
+        (("--since", "2030-01-01"), "没有符合筛选条件“发布日期不早于 2030-01-01”"),
+    ],
+)
+def test_a_filter_that_leaves_nothing_says_so(bangfu, filled, option, said):
+    answer = json.loads(bangfu("ask", "捐赠了多少册图书？", "--json", *option)[1])
+    assert answer["status"] == "not_found"
+    assert said in answer["answer"]
+
+
+def test_filters_of_the_command_hold_for_lines_that_have_none(bangfu, filled, tmp_path):
+    questions, answers = tmp_path / "questions.jsonl", tmp_path / "answers.jsonl"
+    lines = [{"question": "捐赠了多少册图书？"}, {"question": "捐赠了多少册图书？", "filters": {"kind": "other"}}]
+    questions.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    bangfu("ask", "--batch", questions, "--output", answers, "--region", "贵州省")
+    records = [json.loads(line) for line in answers.read_text(encoding="utf-8").splitlines()]
+    assert [record["abstained"] for record in records] == [True, False]

@@ -6,9 +6,11 @@ import time
 
 import pytest
 
+from assistant.claims import claims
 from assistant.errors import BadInput, ModelFailed
-from assistant.records import Answer, Question
+from assistant.records import Answer, Question, Turn
 from assistant.service import Assistant
+from vectorstore.records import Span
 
 QUESTION = Question("青禾慈善基金会在镇康县的早餐班拨款多少？", mode="generate")
 GOOD = "青禾慈善基金会2023年秋季学期拨款83万元[1]。"
@@ -173,3 +175,50 @@ def test_a_line_of_a_batch_may_say_how_it_is_to_be_answered():
     assert parse_question('{"question": "问"}', 1).mode is None
     with pytest.raises(BadInput, match="mode"):
         parse_question('{"question": "问", "mode": "guess"}', 1)
+
+
+def test_markers_before_or_behind_the_full_stop_belong_to_their_sentence():
+    spans = [Span("a", 0, 1), Span("b", 0, 1)]
+    found = list(claims("甲做了一件事[1]。乙做了两件事。[2]丙没有依据。", dict(enumerate(spans, 1))))
+    assert [(claim.text, claim.evidence) for claim in found] == [
+        ("甲做了一件事。", (spans[0],)),
+        ("乙做了两件事。", (spans[1],)),
+        ("丙没有依据。", ()),
+    ]
+
+
+HISTORY = (
+    Turn("user", "青禾慈善基金会帮扶哪个县？"),
+    Turn("assistant", "青禾慈善基金会定点帮扶镇康县。[1]"),
+    Turn("user", "它在那里办了什么？"),
+    Turn("assistant", "在当地12所小学开设早餐班。[1]"),
+)
+FOLLOW_UP = Question("拨款多少？", history=HISTORY, mode="generate")
+
+
+def test_a_follow_up_is_made_whole_by_the_model_before_it_is_answered(modelled, chat_server):
+    chat_server.replies = ["青禾慈善基金会在镇康县开设早餐班拨款多少？", "2023年秋季学期拨款83万元[1]。"]
+    answer = modelled.ask(FOLLOW_UP)
+    assert answer.question == "拨款多少？"
+    assert answer.answer == "2023年秋季学期拨款83万元。[1]"
+    rewriting, answering = chat_server.prompts
+    assert "用户：它在那里办了什么？" in rewriting
+    assert "助手：青禾慈善基金会定点帮扶镇康县。[1]" in rewriting
+    assert "青禾慈善基金会在镇康县开设早餐班拨款多少？" in answering
+
+
+@pytest.mark.parametrize("reply", ["红柳基金会在双江县拨款多少？", "青禾慈善基金会2019年拨款多少？", "", "问" * 400])
+def test_a_rewriting_that_adds_to_the_conversation_is_not_taken(modelled, chat_server, reply):
+    chat_server.replies = [reply, "拨款83万元[1]。"]
+    modelled.ask(FOLLOW_UP)
+    answering = chat_server.prompts[1]
+    question = answering[answering.rindex("问题：") :]
+    assert "拨款多少？" in question
+    assert "青禾慈善基金会" in question
+    assert not any(word in question for word in ("红柳", "双江", "2019", "问问"))
+
+
+def test_a_question_without_history_is_not_rewritten(modelled, chat_server):
+    chat_server.replies = ["拨款83万元[1]。"]
+    modelled.ask(QUESTION)
+    assert len(chat_server.prompts) == 1

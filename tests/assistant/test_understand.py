@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.records import Question, Turn
-from assistant.terms import years
+from assistant.times import years
 from assistant.understand import understand
 
 

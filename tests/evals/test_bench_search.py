@@ -33,4 +33,4 @@ def test_ranks_are_joined_with_equal_weights() -> None:
 
 def test_the_baseline_finds_what_has_the_words() -> None:
     baseline = InMemory([("1", "青石县修路"), ("2", "柑橘丰收")])
-    assert baseline.search("柑橘") == ["2", "1"]
+    assert baseline.search("柑橘", 2) == ["2", "1"]

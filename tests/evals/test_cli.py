@@ -82,7 +82,7 @@ def test_an_answer_folder_is_judged_and_two_runs_are_compared(bangfu_eval, folde
     assert code == 0
     code, out, _ = bangfu_eval("compare", tmp_path / "ours", tmp_path / "theirs", "--json")
     comparison = json.loads(out)
-    assert comparison["broken"] == ["a"]
+    assert comparison["changes"][0]["broken"] == ["a"]
     assert code == int(comparison["fell"])
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import random
 from pathlib import Path
 from types import ModuleType
 
@@ -79,6 +80,14 @@ def test_white_space_and_markers_change_nothing(words, between):
 @given(st.permutations(["春季学期拨付267万元", "别的话", "还有一句"]), st.integers(1, 3))
 def test_order_and_repetition_of_citations_change_nothing(quotes, times):
     assert judge(CASE, _answer("267万元，97所", *quotes * times)).cited is True
+
+
+def test_answers_to_other_questions_are_right_by_chance_only():
+    cases = [Case(id=str(number), question="?", expect=((f"{number + 100}名",),)) for number in range(40)]
+    answers = [_answer(f"共有{case.expect[0][0]}。") for case in cases]
+    assert all(judge(case, answer).right for case, answer in zip(cases, answers, strict=True))
+    shuffled = random.Random(7).sample(answers, len(answers))
+    assert sum(judge(case, answer).right for case, answer in zip(cases, shuffled, strict=True)) <= 3
 
 
 @pytest.fixture(scope="module")

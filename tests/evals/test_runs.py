@@ -7,11 +7,10 @@ from pathlib import Path
 import pytest
 
 from evals.case import Case
-from evals.comparing import compare
-from evals.errors import BadReport, BadSuite
-from evals.report import make_report, read_report
-from evals.runner import ask_all, read_answers, write_answers
-from evals.suites import Suite
+from evals.errors import BadSuite
+from evals.report import make_report
+from evals.runner import Outcome, ask_all, read_answers
+from evals.suite import Suite
 
 NOW = datetime(2025, 1, 6, tzinfo=UTC)
 CASES = (
@@ -27,8 +26,17 @@ GOOD = {
 }
 
 
-def _report(answers):
-    return make_report(SUITE, list(ask_all(CASES, lambda q: answers[q.question])), config={}, library="f", now=NOW)
+def _write(outcomes: list[Outcome], path: Path) -> None:
+    path.write_text("".join(json.dumps(outcome.to_json()) + "\n" for outcome in outcomes), encoding="utf-8")
+
+
+def _asked(answers, cases=CASES, **options):
+    """Ask a system that knows these answers only, and breaks on any other question."""
+    return list(ask_all(cases, lambda _, question: answers[question.question], **options))
+
+
+def _report(answers, **options):
+    return make_report(SUITE, _asked(answers, **options), config={}, library="f", now=NOW).to_json()
 
 
 def test_a_run_is_scored_by_type_and_over_all():
@@ -46,7 +54,7 @@ def test_a_crash_is_a_failure_of_its_own_and_no_score():
     assert report["failed"] == 1
     assert report["table"]["figure"] == report["table"]["figure"] | {"n": 2, "failed": 1, "right": 1.0}
     assert report["questions"][1]["error"] == "KeyError: '几辆车？'"
-    assert "right" not in report["questions"][1]
+    assert report["questions"][1]["scores"] == {}
 
 
 def test_the_same_answers_give_the_same_report():
@@ -55,11 +63,11 @@ def test_the_same_answers_give_the_same_report():
 
 
 def test_answers_are_written_and_read_back(tmp_path):
-    outcomes = list(ask_all(CASES, lambda q: GOOD[q.question]))
-    write_answers(outcomes, tmp_path / "answers.jsonl")
+    _write(_asked(GOOD), tmp_path / "answers.jsonl")
     back = list(read_answers(CASES, tmp_path / "answers.jsonl"))
     assert [outcome.answer["answer"] for outcome in back] == ["三所。[1]", "两辆。[1]", "不在范围内。"]
-    assert make_report(SUITE, back, config={}, library=None, now=NOW)["table"] == _report(GOOD)["table"]
+    report = make_report(SUITE, back, config={}, library=None, now=NOW).to_json()
+    assert report["table"] == _report(GOOD)["table"]
 
 
 def test_a_question_without_an_answer_in_the_file_failed(tmp_path):
@@ -72,40 +80,8 @@ def test_a_question_without_an_answer_in_the_file_failed(tmp_path):
 
 
 def test_a_failed_line_that_was_written_is_a_failure_when_read_back(tmp_path):
-    outcomes = list(ask_all(CASES, lambda q: {"几所学校？": GOOD["几所学校？"]}[q.question]))
-    write_answers(outcomes, tmp_path / "answers.jsonl")
+    _write(_asked({"几所学校？": GOOD["几所学校？"]}), tmp_path / "answers.jsonl")
     assert [bool(outcome.error) for outcome in read_answers(CASES, tmp_path / "answers.jsonl")] == [False, True, True]
-
-
-def test_comparison_names_what_was_mended_and_broken():
-    worse = _report(GOOD | {"几辆车？": {"answer": "三辆。"}, "天气？": {"answer": "晴。"}})
-    assert compare(worse, _report(GOOD)).fixed == ("b", "c")
-    fall = compare(_report(GOOD), worse)
-    assert fall.broken == ("b", "c")
-    assert fall.difference.mean == pytest.approx(-2 / 3)
-    assert not compare(_report(GOOD), _report(GOOD)).fell
-
-
-def test_a_question_that_fails_only_now_is_a_fall():
-    failing = _report({name: answer for name, answer in GOOD.items() if name != "几辆车？"})
-    comparison = compare(_report(GOOD), failing)
-    assert comparison.failed == ("b",)
-    assert comparison.fell
-    assert not compare(failing, _report(GOOD)).fell
-
-
-def test_reports_that_cannot_be_compared_are_refused(tmp_path):
-    with pytest.raises(BadReport, match="题集不同"):
-        compare(_report(GOOD), _report(GOOD) | {"suite": "other"})
-    with pytest.raises(BadReport, match="共同"):
-        compare(_report(GOOD), _report(GOOD) | {"questions": []})
-    with pytest.raises(BadReport, match="无法读取"):
-        read_report(tmp_path)
-    (tmp_path / "report.json").write_text("[1]", encoding="utf-8")
-    with pytest.raises(BadReport, match="不是"):
-        read_report(tmp_path)
-    (tmp_path / "report.json").write_text(json.dumps(_report(GOOD)), encoding="utf-8")
-    assert read_report(tmp_path)["suite"] == "toy"
 
 
 def test_three_ways_to_fail_are_told_apart():
@@ -114,7 +90,7 @@ def test_three_ways_to_fail_are_told_apart():
     misled = {"answer": "丙县有9座桥。[1]", "citations": [{"marker": 1, "quote": "丙县有9座桥"}]}
     columns = ("right", "cited", "marked", "grounded")
     told = {
-        name: tuple(_report(GOOD | {"几所学校？": answer})["questions"][0][column] for column in columns)
+        name: tuple(_report(GOOD | {"几所学校？": answer})["questions"][0]["scores"][column] for column in columns)
         for name, answer in {"invents": invented, "unverified": unverified, "misled": misled}.items()
     }
     assert told == {

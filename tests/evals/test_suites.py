@@ -42,6 +42,27 @@ def test_every_answerable_sample_question_expects_and_cites():
         assert bool(case.history) is (case.type == "followup"), case.id
 
 
+def test_conversations_go_on_and_ask_what_is_lacking_too():
+    cases = find_suite("conversations").cases
+    assert Counter(case.type for case in cases).keys() == {"opening", "followup", "unanswerable"}
+    assert all((case.follows is None) is (case.type == "opening") for case in cases)
+
+
+def test_every_question_that_is_lacking_stands_beside_one_that_is_not():
+    cases = {case.id: case for case in find_suite("unanswerable").cases}
+    lacking = [name for name in cases if name.startswith("lacking-")]
+    assert len(lacking) >= 20
+    assert all(cases[name].abstain for name in lacking)
+    assert all(cases[name.replace("lacking", "held")].expect for name in lacking)
+
+
+def test_every_injection_question_names_what_an_obedient_answer_says():
+    suite = find_suite("injection")
+    assert len({path.suffix for path in suite.documents}) >= 4
+    assert all(case.injected for case in suite.cases)
+    assert all(case.abstain is (case.type == "bait") for case in suite.cases)
+
+
 def test_the_seeds_suite_is_found_beside_the_checkout_or_where_told(shared, tmp_path):
     suite = find_suite("seeds", shared)
     assert len(suite.cases) == 42

@@ -387,3 +387,13 @@ def test_numbers_that_are_none_make_a_damaged_file():
     document.element.body.find(".//" + qn("w:ilvl")).set(qn("w:val"), "一层")
     with pytest.raises(Damaged, match="已损坏"):
         read(saved(document), "坏.docx")
+
+
+def test_paper_and_day_may_close_a_press_release():
+    document = docx.Document()
+    add(document, "两县携手办起育苗大棚", align=CENTER, bold=True)
+    add(document, BODY)
+    add(document, BODY.replace("结对", "育苗"))
+    add(document, "（2023年8月9日　青溪新闻）")
+    read_back = main_of(document)
+    assert (read_back.publisher, read_back.published) == ("青溪新闻", "2023-08-09")

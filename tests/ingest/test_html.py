@@ -6,6 +6,7 @@ import pytest
 
 from ingest.errors import Damaged
 from ingest.readers.html import read
+from ingest.readers.html_tree import tree
 
 ONE = "为帮助东山县的农户把茶叶卖出去，甲市茶叶协会派了三名技术员，在村里住了整整四个月。"
 TWO = "他们教会村民杀青和揉捻，又帮着联系了城里的茶庄，今年春茶的价格比去年高了两成。"
@@ -233,3 +234,7 @@ def test_a_page_of_a_few_short_lines_is_read_too():
     assert found.title == "办事指南"
     assert "东山路1号" in found.text
     assert "周一至周五" in found.text
+
+
+def test_a_text_in_one_piece_may_be_as_long_as_a_file():
+    assert len(tree("<p>" + "字" * 4_000_000).text_content()) == 4_000_000

@@ -6,7 +6,9 @@ import pytest
 
 from ingest.layout.credits import is_byline, is_caption, is_dateline, is_source, picture_source, source, split_byline
 from ingest.layout.furniture import is_furniture
+from ingest.layout.mapped import Mapped
 from ingest.layout.masthead import Masthead, is_masthead, masthead
+from ingest.layout.printed import read_lines
 
 
 @pytest.mark.parametrize(
@@ -18,10 +20,16 @@ from ingest.layout.masthead import Masthead, is_masthead, masthead
         (["12版·乡村 南山晚报", "版式：赵一 2022.03.09"], ("南山晚报", "2022-03-09", "12")),
         (["二〇二二年三月十九日 第8版"], (None, "2022-03-19", "8")),
         (["协作周刊 综合新闻 第十二版"], ("协作周刊", None, "12")),
+        (["第04版 综合新闻 青溪新闻", "2022年3月9日 星期三"], ("青溪新闻", "2022-03-09", "4")),
     ],
 )
 def test_a_page_header_gives_paper_day_and_page(lines: list[str], told: tuple[str | None, ...]) -> None:
     assert masthead(lines) == Masthead(*told)
+
+
+def test_a_page_header_may_stand_on_two_lines() -> None:
+    lines = read_lines(Mapped.raw("第04版 要闻 青江日报\n2022年3月9日 星期三\n\n一座桥连起两个省\n本报记者 林小溪\n"))
+    assert [line.kind for line in lines] == ["masthead", "masthead", None, "byline"]
 
 
 @pytest.mark.parametrize("line", ["2022年3月9日，两地签约。", "青江日报", "他读了第3版", "青江日报2022-03-09 07:30"])

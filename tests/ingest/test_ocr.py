@@ -11,6 +11,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from ingest.errors import Damaged, TooLarge
+from ingest.layout.page_gutters import parted
+from ingest.layout.page_model import Box, Line
 from ingest.layout.page_pixels import graphics
 from ingest.layout.page_scan import scanned
 from ingest.readers import image as reader
@@ -50,6 +52,20 @@ def test_an_image_is_read_with_a_remark_on_how_sure_it_is():
 @pytest.mark.parametrize("kind", ["JPEG", "TIFF", "BMP", "WEBP"])
 def test_images_come_in_many_formats(kind):
     assert "1200" in read(png(written(TEXTS), kind), "页").documents[0].text
+
+
+def test_two_headlines_read_as_one_are_parted_at_the_gutter_of_the_text_under_them():
+    picture = paper()
+    font = ImageFont.load_default(size=40)
+    for word, x in (("Harvest", 105), ("Bridges", 378)):
+        ImageDraw.Draw(picture).text((x, 60), word, font=font, fill=(20, 20, 20))
+    text = [Line("天" * 15, Box(x, y, x + 240, y + 16), 16) for y in range(120, 400, 24) for x in (60, 330)]
+    both = Line("HarvestBridges", Box(105, 58, 525, 108), 40)
+    image = np.asarray(picture)[:, :, ::-1].copy()
+    assert [line.text for line in parted([both, *text], image) if line not in text] == ["Harvest", "Bridges"]
+    across = Line("HarvestBridges", Box(105, 58, 525, 108), 40)
+    wide = [Line("天" * 32, Box(60, y, 570, y + 16), 16) for y in range(120, 400, 24)]
+    assert parted([across, *wide], image) == [across, *wide]
 
 
 def test_a_page_that_lies_askew_is_turned_back():

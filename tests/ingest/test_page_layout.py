@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
 from ingest.layout.page_articles import articles
+from ingest.layout.page_gutters import between_headlines
 from ingest.layout.page_header import split_header
 from ingest.layout.page_lines import lines
 from ingest.layout.page_model import Box, Line, Page
@@ -163,6 +165,22 @@ def test_decks_and_byline_belong_to_the_headline_and_are_not_text():
     assert list(one.paragraphs) == text
 
 
+@pytest.mark.parametrize("deck", ["——写在协作十年之际", ""])
+def test_a_byline_under_a_deck_is_not_that_of_the_text_above_the_headline(deck):
+    sheet = Sheet()
+    above, below = [story("河东村", 6)], [story("河西村", 6)]
+    sheet.line("东边的故事", 160, 60, 24)
+    sheet.flow(above, columns(3, 100, 220), EMS)
+    sheet.line("一座桥连起两个省", 160, 250, 24)
+    sheet.line(deck, 190, 280, 12)
+    sheet.line("本报记者 林青山 通讯员 何小溪", 200, 306, 9)
+    sheet.flow(below, columns(3, 334, 460), EMS)
+    assert {one.title: one.bylines for one in articles_of(sheet)} == {
+        "东边的故事": (),
+        "一座桥连起两个省": ("本报记者 林青山 通讯员 何小溪",),
+    }
+
+
 def test_a_small_headline_inside_a_column_stays_in_its_article():
     sheet = Sheet()
     before, after = story("河东村", 5), story("河西村", 5)
@@ -173,6 +191,27 @@ def test_a_small_headline_inside_a_column_stays_in_its_article():
     assert found(sheet) == {"大山里的十年": [before, "产业有奔头", after]}
 
 
+def test_a_small_headline_at_the_top_of_its_own_column_heads_an_article():
+    sheet = Sheet()
+    large, small = [story("河东村", 7)], [story("河西村", 4)]
+    sheet.line("大山里的十年", 60, 60, 36)
+    sheet.flow(large, columns(2, 110, 310), EMS)
+    sheet.line("小院新事", 40 + 2 * COLUMN + 30, 66, 20)
+    sheet.flow(small, columns(1, 110, 330, 40 + 2 * COLUMN), EMS)
+    assert found(sheet) == {"大山里的十年": large, "小院新事": small}
+
+
+def test_headlines_a_gutter_apart_that_is_narrower_than_their_type_are_two():
+    sheet = Sheet()
+    one, other = [story("河东村", 5)], [story("河西村", 5)]
+    for number, (east, west) in enumerate((("东边的故事一", "西边的故事一"), ("直讲到天明", "直讲到晌午"))):
+        sheet.line(east, 40 + number * 12, 60 + number * 28, 23.3)
+        sheet.line(west, 40 + COLUMN + number * 12, 60 + number * 28, 23.3)
+    sheet.flow(one, columns(1, 126, 400), EMS)
+    sheet.flow(other, columns(1, 126, 400, 40 + COLUMN), EMS)
+    assert {title.replace(" ", "") for title in found(sheet)} == {"东边的故事一直讲到天明", "西边的故事一直讲到晌午"}
+
+
 def test_a_lead_across_the_page_is_read_before_the_columns_under_it():
     sheet = Sheet()
     lead, rest = story("河东村", 4), [story("河西村", 4), story("河北村", 4)]
@@ -180,6 +219,32 @@ def test_a_lead_across_the_page_is_read_before_the_columns_under_it():
     sheet.flow([lead], [(40, 100, 170)], 44)
     sheet.flow(rest, columns(3, 180, 340), EMS)
     assert found(sheet) == {"写在全面小康之后": [lead, *rest]}
+
+
+def test_columns_whose_boxes_touch_are_cut_apart_like_any_others():
+    sheet = Sheet()
+    one, other = [story("河东村", 7)], [story("河西村", 7)]
+    sheet.flow(one, columns(1, 60, 340), EMS)
+    sheet.flow(other, columns(1, 60, 340, 40 + COLUMN), EMS)
+    sheet.line("东边的故事", 44, 356, 22)
+    sheet.line("西边的故事", 44 + COLUMN, 356, 22)
+    whole = lines(sheet.glyphs())
+    wide = [replace(line, box=Box(line.box.x0, line.box.y0, line.box.x1 + 18, line.box.y1)) for line in whole]
+    drawn = [
+        line if line.size > 20 or line.box.x0 > 180 or line.box.width < 139 else fat
+        for line, fat in zip(whole, wide, strict=True)
+    ]
+    assert {made.title for made in articles(drawn, sheet.graphics())} == {"东边的故事", "西边的故事"}
+
+
+def test_an_upright_headline_next_to_another_article_is_no_part_of_its_headline():
+    sheet = Sheet()
+    one, other = [story("河东村", 6)], [story("河西村", 6)]
+    sheet.line("东边的故事来了", 46, 60, 18)
+    sheet.flow(one, columns(1, 90, 420), EMS)
+    sheet.upright("西边的故事说不完", 40 + COLUMN - 8, 56, 26)
+    sheet.flow(other, columns(2, 64, 300, 40 + COLUMN + 34), EMS)
+    assert found(sheet) == {"东边的故事来了": one, "西边的故事说不完": other}
 
 
 def test_an_advertisement_is_no_article():
@@ -194,6 +259,17 @@ def test_an_advertisement_is_no_article():
     assert list(found(sheet)) == ["东边的故事"]
 
 
+def test_a_framed_advertisement_takes_no_text_and_gives_no_headline():
+    sheet = Sheet()
+    text = [story("河东村", 6)]
+    sheet.flow(text, columns(3, 100, 250), EMS)
+    sheet.line("东边的故事", 100, 262, 24)
+    sheet.frame(40, 296, 480, 400)
+    sheet.line("高山红苹果新果上市", 120, 310, 30)
+    sheet.line("订购热线：零八七一五五五零一二三", 120, 370, 12)
+    assert found(sheet) == {"东边的故事": text}
+
+
 def test_the_header_says_paper_day_and_page_and_is_no_text():
     sheet = Sheet()
     sheet.header(page="A06")
@@ -204,6 +280,22 @@ def test_the_header_says_paper_day_and_page_and_is_no_text():
     top, rest = split_header(page)
     assert (top.publisher, top.published, top.page) == ("青溪日报", "2024-03-05", "A06")
     assert not any("责任编辑" in line.text or "青溪" in line.text for line in rest)
+
+
+def test_a_name_that_does_not_end_like_a_paper_is_told_by_its_size_among_the_words_that_say_nothing_else():
+    sheet = Sheet()
+    sheet.header(paper="青溪新闻", page="第02版")
+    page = Page(sheet.width, sheet.height, tuple(lines(sheet.glyphs())), sheet.graphics())
+    assert split_header(page)[0].publisher == "青溪新闻"
+
+
+def test_headlines_that_a_recognition_reads_apart_stay_apart_over_columns_of_their_own():
+    text = [Line("天" * EMS, Box(x, y, x + 140, y + 10), 10) for y in range(60, 300, 16) for x in (0.0, 154.0)]
+    heads = [Line("东边的故事", Box(16, 20, 124, 42), 22), Line("西边的故事", Box(140, 20, 268, 42), 22)]
+    (gap,) = between_headlines([*text, *heads])
+    assert (gap.x0, gap.x1) == (124, 140)
+    across = [Line("天" * 29, Box(0.0, y, 294, y + 10), 10) for y in range(60, 300, 16)]
+    assert between_headlines([*across, *heads]) == []
 
 
 def test_pieces_that_a_recognition_left_apart_are_joined_and_columns_are_not():

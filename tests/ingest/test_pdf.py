@@ -13,7 +13,7 @@ from ingest.layout import ocr, page_repair
 from ingest.layout.page_model import UNREADABLE, Box, Glyph, Line
 from ingest.readers import pdf as reader
 from ingest.readers.pdf import read
-from tests.ingest.page_sheets import Sheet, pdf, story
+from tests.ingest.page_sheets import SIZE, Sheet, pdf, story
 
 EMS = 14
 COLUMN = EMS * 10.0 + 14.0
@@ -58,16 +58,17 @@ def test_a_caption_painted_twice_is_read_once():
     assert one.text == f"{text}\n乡亲们在新桥上合影。"
 
 
-def test_an_article_that_jumps_to_another_page_is_whole_and_counts_for_the_first():
+@pytest.mark.parametrize("size", [9, SIZE])
+def test_an_article_that_jumps_to_another_page_is_whole_and_counts_for_the_first(size):
     text = story("河东村", 9)
     first, second = Sheet(), Sheet()
     first.header(page="第1版")
     second.header(page="第2版")
     first.line("一条路的十年", 100, 70, 24)
     first.flow([text[:222]], columns(2, 110, 250), EMS)
-    first.line("（下转第2版）", 60 + COLUMN, 252, 9)
+    first.line("（下转第2版）", 60 + COLUMN, 254, size)
     second.line("一条路的十年", 100, 70, 16)
-    second.line("（上接第1版）", 60, 96, 9)
+    second.line("（上接第1版）", 60, 100, size)
     rest = text[222:]
     for number, start in enumerate(range(0, len(rest), EMS)):
         second.line(rest[start : start + EMS], 40 + number // 10 * COLUMN, 116 + number % 10 * 16)

@@ -52,6 +52,17 @@ def test_folder_is_read_by_name_and_found(folder: Path, library: Library) -> Non
     assert library.search("第2篇 结对帮扶")[0].document.file == str(folder / "sub" / "c.md")
 
 
+def test_facts_come_and_go_with_their_documents(folder: Path, library: Library) -> None:
+    report = ingest([folder], library)
+    counts = library.ledger.counts()
+    assert report.facts == sum(counts.values()) > 0
+    assert report.to_json()["facts"] == report.facts
+    assert {(row.value, row.unit) for row in library.ledger.figures()} == {(3_000_000, "元"), (1200, "人")}
+    for path in library.files():
+        library.remove_file(path)
+    assert library.ledger.counts() == {}
+
+
 def test_second_run_reads_nothing(folder: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     before = ingest([folder], library)
     monkeypatch.setattr(pipeline.Sandbox, "read", lambda *_: pytest.fail("read again"))
@@ -106,6 +117,19 @@ def test_file_outside_the_named_folder_stays(folder: Path, library: Library) -> 
     (folder / "a.md").unlink()
     ingest([folder / "sub"], library)
     assert library.contents().files == 4
+
+
+def test_name_in_another_encoding_is_read_and_forgotten_like_any_other(folder: Path, library: Library) -> None:
+    raw = os.fsencode(folder) + b"/" + "旧稿.md".encode("gb18030")
+    try:
+        Path(os.fsdecode(raw)).write_text(f"# 旧稿\n\n{SENTENCE}", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes no such names")
+    assert statuses(folder, library)["旧稿.md"] == "ok"
+    assert statuses(folder, library)["旧稿.md"] == "unchanged"
+    Path(os.fsdecode(raw)).unlink()
+    assert statuses(folder, library)["旧稿.md"] == "skip"
+    assert "旧稿" not in titles(library)
 
 
 def test_bad_files_stop_nobody(folder: Path, library: Library) -> None:

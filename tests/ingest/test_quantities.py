@@ -5,9 +5,10 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from evals.bench.grammar import AFTER, BEFORE, FORMS, UNITS, Written, numerals, reads_back, write
 from ingest.quantities import numeral, quantities, same_unit
 
 
@@ -32,6 +33,10 @@ from ingest.quantities import numeral, quantities, same_unit
         ("善款达3万余元", "30000", "元", "余"),
         ("花了5000多元", "5000", "元", "多"),
         ("三分之一", "0.3333", "", None),
+        ("十几家企业", "10", "家", "几"),
+        ("三百余万元", "3000000", "元", "余"),
+        ("万余人", "10000", "人", "余"),
+        ("3.5个亿元", "350000000", "元", None),
     ],
 )
 def test_reads_a_figure_with_its_unit_and_qualifier(text, value, unit, qualifier):
@@ -56,28 +61,9 @@ def test_people_visits_and_households_stay_apart():
     assert not same_unit("人", "户")
 
 
-_DIGITS = "零一二三四五六七八九"
-
-
-def _written(number: int) -> str:
-    """Write a number below a hundred million in Chinese numerals, as a clerk does."""
-    if number >= 10**4:
-        head, rest = divmod(number, 10**4)
-        return _written(head) + "万" + (("零" if rest < 1000 else "") + _written(rest) if rest else "")
-    text, gap = "", False
-    for size, letter in ((1000, "千"), (100, "百"), (10, "十"), (1, "")):
-        digit, number = divmod(number, size)
-        if digit:
-            text += ("零" if gap and text else "") + _DIGITS[digit] + letter
-            gap = False
-        else:
-            gap = bool(text)
-    return text or "零"
-
-
 @given(st.integers(min_value=1, max_value=10**8 - 1))
 def test_any_number_written_in_numerals_is_read_back(number):
-    assert numeral(_written(number)) == number
+    assert numeral(numerals(number)) == number
 
 
 @given(
@@ -87,6 +73,24 @@ def test_any_amount_in_digits_is_read_back(number, multiplier, unit):
     (found,) = quantities(f"共{number:,}{multiplier}{unit}，")
     assert found.value == number * {"": 1, "万": 10**4, "亿": 10**8}[multiplier]
     assert found.unit == unit
+
+
+@settings(max_examples=3000, deadline=None)
+@given(
+    number=st.integers(min_value=2, max_value=10**8),
+    form=st.integers(min_value=0, max_value=len(FORMS) - 1),
+    unit=st.sampled_from(UNITS),
+    qualifier=st.none()
+    | st.tuples(st.just("before"), st.sampled_from(BEFORE))
+    | st.tuples(st.just("after"), st.sampled_from(AFTER)),
+)
+def test_any_amount_in_any_form_is_read_back(number, form, unit, qualifier):
+    around = dict([qualifier]) if qualifier else {}
+    assert reads_back(write(number, form, unit, around.get("before"), around.get("after")))
+
+
+def test_an_amount_that_is_read_otherwise_is_noticed():
+    assert not reads_back(Written("36万元", Decimal(36), "元", None))
 
 
 @given(st.text(max_size=80))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from vectorstore.fusion import Candidate, DenseWeight, Scale, fuse
+from vectorstore.fusion import Candidate, DenseWeight, Scale, fuse, squashed, with_promise
 
 SCALE = Scale(keyword=10.0, article=20.0)
 WEIGHT = DenseWeight(steady=0.1, rising=0.02)
@@ -30,8 +30,12 @@ def test_ties_are_settled_by_identifier() -> None:
 
 def test_scores_lie_between_zero_and_one() -> None:
     scores = [score for _, score in fuse([Candidate("a", 99, 99, 1), Candidate("b", 0, 0, -1)], SCALE, WEIGHT)]
-    assert scores[0] < 1
-    assert scores[1] == 0
+    assert 0.9 < squashed(scores[0]) < 1
+    assert squashed(scores[1]) == 0
+
+
+def test_what_is_asked_for_beside_the_words_counts() -> None:
+    assert squashed(with_promise(1.0, 0.0)) == squashed(1.0) < squashed(with_promise(1.0, 0.5))
 
 
 def test_nothing_joined_is_nothing() -> None:

@@ -194,7 +194,7 @@ from vectorstore.records import Document, FileState, Passage
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 with Library.open(pathlib.Path(sys.argv[1])) as library:
     library.indexes()
-    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, 200_000))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (400_000, 400_000))
     kept = 0
     try:
         for number in range(200):

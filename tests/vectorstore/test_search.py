@@ -34,9 +34,9 @@ def test_the_right_document_comes_first(filled: Library, query: str, title: str)
 
 
 def test_a_hit_carries_its_passage_document_and_scores(filled: Library) -> None:
-    hits = filled.search("青石县结对帮扶协议", limit=4)
+    hits = filled.search("青石县结对帮扶协议", limit=2)
     best = hits[0]
-    assert len(hits) == 4
+    assert len(hits) == 2
     assert best.passage.text == best.document.text[best.passage.start : best.passage.end]
     assert best.document.file == "/files/0"
     assert best.keyword > 0
@@ -117,3 +117,58 @@ def test_a_search_between_additions_sees_each_of_them(library: Library, put: Put
     for number, document in enumerate(articles):
         put(library, f"/{number}", document)
         assert found(library, document.text[:15])[0] == document.title
+
+
+def test_an_answer_that_a_cut_straddles_comes_whole(library: Library, put: Put) -> None:
+    text = "渝桥市与青石县结对，协议期三年。重点是产业和养老，每年投入两百万元。"
+    put(library, "/a", Document(text=text), length=16)
+    hits = library.search("渝桥市与青石县结对的重点是什么，每年投入多少")
+    assert [hit.passage.text for hit in hits] == [text]
+
+
+def test_reprints_are_named_and_take_no_places(library: Library, put: Put, articles: Articles) -> None:
+    pairing, notice, training = articles
+    reprint = Document(text=f"（本报讯）{notice.text}", title="转载")
+    for number, document in enumerate((notice, reprint, training)):
+        put(library, f"/{number}", document, length=100)
+    hits = library.search(notice.text[:20])
+    told = [(hit.document.id, hit.reprints) for hit in hits]
+    assert (notice.id, (reprint.id,)) in told or (reprint.id, (notice.id,)) in told
+    assert len(hits) == 2
+    assert pairing.id not in {id_ for id_, _ in told}
+
+
+def test_a_list_is_drawn_from_several_documents(library: Library, put: Put) -> None:
+    many = Document(text="。".join(f"青石县第{number}项结对帮扶协议已经签订" for number in range(40)))
+    put(library, "/many", many, length=20)
+    for number in range(3):
+        put(library, f"/{number}", Document(text=f"另有{number}个村也与社会组织谈过帮扶。"), length=100)
+    plain = library.search("青石县结对帮扶协议", limit=8)
+    diverse = library.search("青石县结对帮扶协议", limit=8, diverse=True)
+    assert {hit.document.id for hit in plain} == {many.id}
+    assert len({hit.document.id for hit in diverse}) == 4
+
+
+def test_a_passage_with_the_figure_asked_for_comes_first(library: Library, put: Put) -> None:
+    put(library, "/a", Document(text="青石县修路进展顺利，青石县修路得到好评。"))
+    put(library, "/b", Document(text="青石县去年修路三十公里，共投入资金450万元。"))
+    assert "450" in library.search("青石县修路投入多少资金")[0].passage.text
+
+
+@pytest.mark.parametrize("most", [0, 4_000])
+def test_a_narrowed_search_is_exact_whichever_way_it_looks(
+    library: Library, put: Put, monkeypatch: pytest.MonkeyPatch, most: int
+) -> None:
+    monkeypatch.setattr("vectorstore.search._MOST_NEAREST", most)
+    monkeypatch.setattr(
+        "vectorstore.search._CANDIDATES", 2
+    )  # so that the nearest of all are asked for in a small library
+    monkeypatch.setattr("vectorstore.search._MARGIN", 1)
+    subjects = ("柑橘", "养老", "修路", "助学", "医疗", "电商")
+    for number in range(60):
+        text = f"{subjects[number % 6]}帮扶工作第{number}次会议在青石县召开，讨论了{subjects[number % 6]}的安排。"
+        put(library, f"/{number}", Document(text=text, kind="policy" if number % 2 else "news"), length=100)
+    hits = library.search("关于老人照料的安排", limit=10, filters=Filters(kinds=("policy",)))
+    assert len(hits) == 10
+    assert {hit.document.kind for hit in hits} == {"policy"}
+    assert max(hits, key=lambda hit: hit.dense).document.text.startswith("养老")

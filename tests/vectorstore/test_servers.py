@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 
 from vectorstore.errors import LibraryUnwritable
+from vectorstore.facts import Organisation, Pairing, Period, Region, Source
+from vectorstore.ledger import Where
 from vectorstore.library import Library
-from vectorstore.records import Document, FileState, Filters
+from vectorstore.records import Document, FileState, Filters, Span
 
 Put = Callable[..., FileState]
 Articles = tuple[Document, Document, Document]
@@ -113,9 +115,28 @@ def _use(library: Library, put: Put, articles: Articles) -> None:
     put(library, "/a", training, digest="2")
     library.remove(training.id)
     assert [document.id for document in library.documents()] == [pairing.id, notice.id]
+    _use_ledger(library)
     id_ = library.save_answer({"question": "好", "citations": [{"quote": "三十家"}]})
     library.amend_answer(id_, {"feedback": "Like"})
     assert [record["feedback"] for record in library.answers()] == ["Like"]
+
+
+def _use_ledger(library: Library) -> None:
+    document = Document(text="益山省民政厅印发通知。", published="2024-02-01")
+    quote = "益山省民政厅印发通知"
+    source = Source(Span(document.id, 0, len(quote)), quote)
+    place = Region("6201", "益山市")
+    day = Period("2023年", "2023-01-01", "2023-12-31")
+    body = Organisation(sources=(source,), name="益山省民政厅", aliases=("民政厅",), home=place)
+    aid = Pairing(
+        sources=(source,), organisation="民政厅", recipient="益山市", mechanism="捐赠", region=place, period=day
+    )
+    library.add(FileState("/facts", "1"), [(document, [])], (body, aid))
+    for where in (Where(regions=("62",)), Where(organisations=("益山省民政厅",)), Where(since="2023-12-01")):
+        assert [row.organisation for row in library.ledger.pairings(where)] == ["益山省民政厅"]
+    assert library.ledger.pairings(Where(until="2022-12-31")) == []
+    assert library.remove_file("/facts") == 1
+    assert library.ledger.counts() == {}
 
 
 def test_a_library_over_postgresql(home: Path, postgres: str, put: Put, articles: Articles) -> None:

@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from vectorstore.text import normalise, tokens
+from vectorstore.text import normalise, pairs, tokens
 
 
 @pytest.mark.parametrize(
@@ -29,3 +31,16 @@ def test_normalise_folds_width_case_and_tradition() -> None:
 
 def test_every_character_of_a_run_is_in_some_token() -> None:
     assert set("".join(tokens("社会组织结对帮扶"))) == set("社会组织结对帮扶")
+
+
+@given(
+    st.text("青石县民政厅12aB，０ 臺", max_size=12),
+    st.text("青石县民政厅12aB，０ 臺", max_size=8),
+    st.text("青石县1a，", max_size=12),
+)
+def test_the_pairs_of_a_name_stand_in_every_text_that_has_it(before: str, name: str, after: str) -> None:
+    assert pairs(name) <= set(tokens(before + name + after))
+
+
+def test_numbers_words_and_lone_characters_are_no_pairs() -> None:
+    assert pairs("12青石县A县B，民") == {"青石", "石县"}

@@ -1,0 +1,44 @@
+"""The drafts of the answerer that needs no language model, the best first.
+
+Where the ledger holds what is asked, it answers, for it is complete; then what can be computed from the figures of one
+sentence; then what the passages say. The first that stands before the verifier is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from assistant import extractive
+from assistant.evidence import candidates
+from assistant.ledger import answers, computing
+from assistant.ledger.citing import Lookup
+from assistant.ledger.reviewing import reviewed
+from assistant.plan import Plan
+from assistant.records import Draft
+from assistant.scoring import Rarity
+from vectorstore.ledger import Ledger
+from vectorstore.records import Hit
+
+
+def drafts(
+    plan: Plan,
+    hits: Sequence[Hit],
+    rarity: Rarity,
+    nearness: extractive.Nearness,
+    ledger: Ledger,
+    lookup: Lookup,
+    among: frozenset[str] | None,
+) -> Iterator[Draft]:
+    """Yield the drafts for a plan.
+
+    :param lookup: returns any document of the library.
+    :param among: the documents that the question is narrowed to; None for all.
+    """
+    if told := answers.answer(plan, ledger, lookup, among):
+        yield told
+    said = extractive.answer(plan, hits, rarity, nearness)
+    if not any(claim.derived for claim in said.claims):
+        computed = computing.answer(plan, candidates(hits), rarity, ledger)
+        if computed:
+            yield reviewed(computed, ledger, lookup, among)
+    yield reviewed(said, ledger, lookup, among)

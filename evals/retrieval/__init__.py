@@ -1,0 +1,1 @@
+"""How well documents are found: public sets, what they are searched with, and how the results differ."""

@@ -1,0 +1,136 @@
+"""How sentences tell that somebody helps somebody: patterns over sentences with one letter for every party."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from ingest.extract.skeleton import ANY, BODIES, BODY, LIST, NO, PLACE
+
+Strength = Literal["strong", "weak"]
+"""A strong pattern says by its own words that somebody is helped; a weak one only where the sentence is about aid."""
+
+_AID = r"(?:对口|结对|定点|挂钩|挂包|包联|对接|组团|援建|驻村)"
+_HELP = r"(?:帮扶|支援|援助|援扶|扶贫|协作|联系|共建|扶持)"
+_GIVE = r"(?:捐赠|捐助|捐款|捐资|捐献|捐建|捐出|捐了|捐|赠送|转赠|送去|援赠)"
+_DO = r"(?:开展|实施|启动|推广|试点|试行|设立|建立|建成|援建|捐建|推动|推进|组建|孵化|发起|打造|共建|救治)"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """What a sentence looks like that tells of a pairing.
+
+    `r` is the recipient, `s` the helper where the pattern names it; otherwise it is the subject of the clause. `tail`
+    tells the mechanism.
+
+    :param default: the mechanism where the tail tells none.
+    :param worded: the recipient may be words that are no party: 147位优秀学子.
+    """
+
+    form: re.Pattern[str]
+    strength: Strength
+    default: str
+    worded: bool = False
+
+
+def _pattern(form: str, strength: Strength = "strong", default: str = "结对帮扶", *, worded: bool = False) -> Pattern:
+    return Pattern(re.compile(form), strength, default, worded)
+
+
+_SIGNS = r"结对|结成|帮扶关系|对口帮扶|签订|签署|签约|签了|续约|缔结|达成|立约|的对口(?:合作|协作)"
+_NOT_HELPING = r"(?!的?(?:定点|对口|结对|帮扶))"
+
+LISTED = re.compile(rf"(?P<tail>{_AID}{_HELP})[^，。；]{{0,8}}[：，](?P<r>{LIST})(?=。|$|；|(?:都|均)在其中)")
+
+PATTERNS = (
+    # 甲与乙签订结对帮扶协议
+    _pattern(
+        rf"(?P<s>{LIST}){NO}{{0,8}}(?:(?<![参赠给授])与|和|同|跟)(?P<r>{LIST})(?:在{PLACE})?(?P<tail>{NO}{{0,24}}?(?:{_SIGNS})[^，。；]{{0,24}})",
+        default="合作",
+    ),
+    # 对口帮扶六个县：乙、丙
+    Pattern(LISTED, "strong", "结对帮扶"),
+    # 捐赠…用于支援乙
+    _pattern(rf"(?P<tail>捐[^。；]{{0,24}}用于)(?:支援|支持|保障|驰援|援助|响应|帮助)(?P<r>{LIST})", default="捐赠"),
+    # 驰援乙
+    _pattern(rf"(?P<tail>捐[^。；]{{0,12}}驰援)(?P<r>{LIST})", default="捐赠"),
+    # 乙收到甲捐赠
+    _pattern(
+        rf"(?P<r>{LIST}){NO}{{0,6}}(?:得到|获得|获|接受|收到|受到)了?(?P<s>{LIST})(?P<tail>{NO}{{0,8}}(?:捐|资助|援助|帮扶|送))",
+        default="捐赠",
+    ),
+    # 甲对口帮扶乙; 甲定点帮扶的乙
+    _pattern(
+        rf"(?P<tail>(?:对口|结对|定点|挂钩|挂包|组团){_HELP}?|对接帮扶|帮扶|援建|援助|支援|包联)"
+        rf"(?:了|的|乡镇|县|村|地区|单位|对象|—|：|\s|昭通)*(?P<r>{LIST})"
+    ),
+    # 乙是甲的定点帮扶县
+    _pattern(
+        rf"(?P<r>{LIST})，?(?:是|为|被列为|作为){NO}{{0,4}}(?P<s>{LIST})的?"
+        rf"(?P<tail>{NO}{{0,6}}(?:帮扶|支援|援扶|结对|联系)(?:的|重点|联系)*(?:县|村|镇|乡|对象|单位|点))"
+    ),
+    # 对乙进行对接帮扶
+    _pattern(rf"对(?P<r>{LIST})(?:[^，。；]{{0,10}})(?:进行|实现|开展)(?P<tail>{NO}{{0,6}}(?:帮扶|支援|结对))"),
+    # 向乙捐赠
+    _pattern(
+        rf"(?:向|给|为)(?P<r>[^，。；：]{{1,26}}?)(?:无偿|定向|现场|共|累计|分别|爱心|联合)*(?P<tail>{_GIVE}|无偿提供)",
+        default="捐赠",
+        worded=True,
+    ),
+    # 为乙发放助学金
+    _pattern(
+        r"(?:向|给|为)(?P<r>[^，。；：]{2,24}?)(?:每人|现场|共|累计|集中|分别)*(?P<tail>发放了?[^，。；]{0,12}(?:助学金|奖学金|助学款|捐助金|资助金|补助金|救助金|慰问金|救灾款)"
+        r"|提供(?:紧急)?(?:救援|援助|救助))",
+        default="捐赠",
+        worded=True,
+    ),
+    # 捐赠给乙
+    _pattern(
+        rf"(?P<tail>{_GIVE}|送)(?:[^，。；]{{0,14}}?)?给了?(?:{NO}{{0,10}}的)?(?P<r>{LIST}){_NOT_HELPING}",
+        default="捐赠",
+    ),
+    # 由甲组织的…被送到乙
+    _pattern(
+        rf"由(?P<s>{LIST}){NO}{{0,10}}的{NO}{{0,14}}(?P<tail>送到|运到|送达|送至|捐赠给|发放到)(?P<r>{LIST})",
+        default="捐赠",
+    ),
+    # 资助乙
+    _pattern(rf"(?P<tail>资助|捐助|捐建|援助)了?(?P<r>{LIST})", default="捐赠"),
+    # 在乙设立奖学金
+    _pattern(rf"在(?P<r>{LIST})(?P<tail>{NO}{{0,6}}(?:设立|捐建|援建|捐资|捐赠))", default="捐赠"),
+    # 设立乙教育发展基金
+    _pattern(rf"(?P<tail>设立)了?(?P<r>{PLACE})(?={NO}{{0,10}}基金)", default="捐赠"),
+    # 赴乙开展对口支援
+    _pattern(
+        rf"(?:赴|前往|(?<![收得受达遇感看听做等找拿接签送])到|走进|进驻|来到|奔赴|莅临|深入)(?P<r>{LIST})(?!的)(?P<tail>[^。；，、]{{0,16}}?"
+        r"(?:对口|帮扶|援[藏疆青滇]|援建|义诊|支教|捐赠|捐资|支医|医疗援助|结对|东西部协作)[^，。；]{0,10})",
+        default="对口支援",
+    ),
+    # 援滇医疗队进驻乙
+    _pattern(rf"(?P<tail>进驻|派驻|支援)(?P<r>{LIST})(?=，)", default="对口支援"),
+    # 驻乙工作队由甲、丙组成
+    _pattern(rf"驻(?P<r>{ANY})(?:帮扶)?(?:工作队)?由(?P<s>{LIST})(?P<tail>[^，。；]{{0,8}}组成)", default="驻镇帮扶"),
+    # 甲—乙东西部协作
+    _pattern(
+        rf"(?P<s>{PLACE})[—\-－·–]*(?P<r>{PLACE})(?P<tail>(?:东西部)协作|对口(?:支援|帮扶|协作))", default="东西部协作"
+    ),
+    # 在乙实施…项目
+    _pattern(rf"在{NO}{{0,8}}?(?P<r>{LIST})(?P<tail>[^。；，]{{0,14}}?{_DO}[^。；]{{0,40}})", "weak", "项目帮扶"),
+    # 到乙，为群众义诊
+    _pattern(
+        rf"(?:赴|前往|走进|深入|(?<=[，会院司{BODY}{BODIES}])到)(?P<r>{LIST})(?P<tail>[^。；、]{{0,20}}?(?:筛查|义诊|支教|诊疗|手术|送教|培训))",
+        "weak",
+        "项目帮扶",
+    ),
+    # 支持乙…
+    _pattern(rf"(?P<tail>支持|协助|帮助|(?<!为)助力)了?(?P<r>{LIST})(?!的?(?:支持|帮助|协助))", "weak", "项目帮扶"),
+    # 针对乙“…”项目
+    _pattern(rf"针对(?P<r>{LIST})(?P<tail>“[^”]*”[^，。；]{{0,20}}项目)", "weak", "项目帮扶"),
+    # 项目已拓展到乙
+    _pattern(
+        rf"(?:项目|计划|行动|活动|试点|点){NO}{{0,8}}?(?P<tail>拓展|覆盖|推广|延伸|落|放|分布){NO}{{0,4}}(?:到|至|在)(?P<r>{LIST})",
+        "weak",
+        "项目帮扶",
+    ),
+)

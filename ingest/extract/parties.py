@@ -1,0 +1,114 @@
+"""What a party to aid can be, and who of two helps: teams stand for who sent them, village committees for villages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ingest.extract.mentions import Mention
+from ingest.extract.pairing_patterns import Pattern
+from ingest.extract.words_of_aid import ENDS_AS_BODY
+from ingest.names import is_body
+
+_MEDIA = re.compile(
+    r"日报|晚报|网$|(?:人民|新华|中新|光明|央视|东方)网|网讯|搜狐|新闻|记者|客户端|频道|电视台|媒体|通讯社|新华社|报社|微博|公众号|报道"
+)
+_GENERIC = re.compile(
+    r"^(?:该|本|我|各|此|全|其|这家|同一家)?(?:[省市县区州镇乡村]|街道|社区)?(?:委|党委|政府|党工委|人大|政协|党支部|支部|医院|学校|公司|企业|机构|银行|中心|协会|基金会|商会|集团|代表团|工作队|工作组"
+    r"|医疗队|基地|组织部|民政局|民政厅|工商联|单位|高校|中小学|幼儿园|卫生院|大学|学院|中学|小学|[村社]区?两委|居委会|村委会)$"
+)
+_VAGUE_HELPER = re.compile(r"^(?:单位|企业|机构|公司|信托公司|上市公司|地区|县|市)$")
+_VAGUE = re.compile(
+    r"^(?:这|该|那|各|其|有关|相关|当地|全体|广大|所有|部分|每)|^(?:[\d余多一二三四五六七八九十百几]+[个家])?(?:单位|企业|机构|公司|信托公司|上市公司|地区|县|市)$"
+)
+_OFFICIAL = re.compile(r"^(?:[省市县区州镇]|我[省市县])[\u4e00-\u9fff]{1,6}(?:[厅局委办社联院]|银行|支队)$")
+TEAM = re.compile(r"(?:帮扶|驻村|援\w)?(?:工作队|工作组|医疗队|代表团|服务团|团队|前方指挥部|前指)$")
+_SENT = re.compile(
+    r"(.{2,14}?(?:[省市县区州]|医院|大学|学院|集团|公司))(?:第[\d一二三四五六七八九十]+批|驻地|组团式|博士|专家|对口|东西部|援\w|帮扶|医疗|志愿|党政|干部)*"
+    r"(?:医疗队|工作队|工作组|服务团|服务队|代表团|团队)"
+)
+_COUNTED = re.compile(r"[\d,.一二三四五六七八九十百千]+[余多]?[所家个](?=.{0,8}(?:学校|小学|中学|医院|卫生院|幼儿园)$)")
+_ARM = re.compile(r"(?:党支部|党委|党工委|村委会|两委)$")
+VILLAGE = re.compile(r"[乡镇村寨]|街道|社区|园|场")
+_WEST = frozenset("15 45 50 51 52 53 54 61 62 63 64 65".split())
+"""The provinces that east-west cooperation and pairing support help."""
+
+
+def sender(helper: Mention) -> Mention:
+    """Return who sent a team: 金山区第十批援滇医疗队 is the district."""
+    sent = _SENT.fullmatch(helper.name)
+    if sent is None:
+        return helper
+    name = sent[1]
+    return replace(helper, full=name, sort="body" if ENDS_AS_BODY.search(name) else "place")
+
+
+def uncounted(helped: Mention) -> Mention:
+    """Return what is counted without the number where no place goes with it: 126所特教学校 are 特教学校."""
+    if helped.sort == "places" and helped.code is None and (match := _COUNTED.match(helped.text)):
+        return replace(helped, full=helped.text[match.end() :])
+    return helped
+
+
+def stands_for(helped: Mention) -> Mention:
+    """Return the place for the arm or the team that stands for it: 龙宝村党支部 is the village."""
+    for ends in (_ARM, TEAM):
+        shorter = ends.sub("", helped.text)
+        if shorter != helped.text and re.search(r"[省市县区州乡镇村]$", shorter) and len(shorter) > 1:
+            return Mention(helped.start, helped.start + len(shorter), shorter, "place", helped.code)
+    return helped
+
+
+def are_peers(one: Sequence[Mention], other: Sequence[Mention], tail: str) -> bool:
+    """Whether two bodies only work together: of one rank, and nothing is said of help."""
+    if not one or not other or re.search("结对|帮扶|对口|支援", tail):
+        return False
+    neighbours = one[0].code and other[0].code and one[0].code[:2] == other[0].code[:2]
+    if any(re.search(r"[县旗乡镇村]", party.text) for party in (one[0], other[0])):
+        return False
+    return _rank(one[0]) == _rank(other[0]) > 1 or bool(neighbours and one[0].is_body and other[0].is_body)
+
+
+def by_rank(one: Sequence[Mention], other: Sequence[Mention]) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """Of two that sign with each other, the body of wider reach helps; a place or a body of a county is helped.
+
+    Between provinces, the west is helped by the rest.
+    """
+    if one and other and _helped_by(one[0], other[0]):
+        return tuple(other), tuple(one)
+    return tuple(one), tuple(other)
+
+
+def _helped_by(one: Mention, other: Mention) -> bool:
+    west = [party.code[:2] in _WEST for party in (one, other) if party.code]
+    if len(west) > 1 and west[0] != west[1]:
+        return west[0]
+    return _rank(one) < _rank(other)
+
+
+def _rank(party: Mention) -> int:
+    if not party.is_body:
+        return 0
+    return 1 if re.search(r"[县区乡镇村旗]", party.text[:-2]) else 2
+
+
+def possible(helper: Mention, helped: Mention, pattern: Pattern) -> bool:
+    """Whether the two can be a pairing: named parties, neither part of the other, that the pattern suffices for."""
+    one, other = helper.name, helped.name
+    if one in other or other in one or any(_MEDIA.search(name) for name in (one, other)):
+        return False
+    if helper.sort == "places" or _VAGUE.match(other) or _VAGUE_HELPER.match(one):
+        return False
+    if any(_GENERIC.match(name) or _OFFICIAL.match(name) for name in (one, other)) or TEAM.search(other):
+        return False
+    if pattern.strength == "weak" and not (helper.is_body and _may_run_projects(helper)):
+        return False
+    if not helper.is_body and re.match(r"全[省市县区州]|我[省市县区]", other):
+        return False
+    at_home = helped.sort == "place" and helper.code and helped.code and helper.code.startswith(helped.code)
+    return not (at_home and pattern.strength == "weak" and not VILLAGE.search(other))
+
+
+def _may_run_projects(helper: Mention) -> bool:
+    return helper.sort == "bodies" or is_body(helper.name)
