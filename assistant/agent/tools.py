@@ -33,7 +33,8 @@ class Toolset:
     def tools(self) -> list[BaseTool]:
         """Return them as LangChain takes them."""
         ledger = LedgerTools(self.library, self.filters, self.exhibits)
-        return [_tool(function) for function in (self.search, self.read_around, *ledger.functions(), self.calculate)]
+        functions: tuple[Callable[..., Told], ...] = (self.search, self.read_around, self.calculate)
+        return [_tool(function) for function in (*functions, *ledger.functions())]
 
     def search(
         self,
