@@ -120,9 +120,10 @@ def compare_runs(
 def list_suites() -> None:
     """List the suites that have a name."""
     width = max(map(len, (*SUITES, *STUDIES)))
-    for name, named in {**SUITES, **STUDIES}.items():
-        needed = "（需用 --data 指明文件夹）" if named.external else ""
-        console.print(f"{name:<{width}}  {named.about}{needed}", markup=False)
+    suites = [(name, named.about, named.external) for name, named in SUITES.items()]
+    studies = [(name, study.about, study.external) for name, study in STUDIES.items()]
+    for name, about, external in suites + studies:
+        console.print(f"{name:<{width}}  {about}{'（需用 --data 指明文件夹）' if external else ''}", markup=False)
 
 
 @app.command("schema", help="打印 report.json 的 JSON Schema。")

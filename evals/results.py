@@ -89,8 +89,8 @@ def table(found: Sequence[tuple[Row, str, Report]]) -> str:
         f"{run.versions['bangfu']} (sources {run.versions['program']}), extractive, no network.",
         "",
         "| suite | answered by | questions | failed | score | cited | citation recall, precision | grounded | "
-        "abstention precision, recall | p50 s |",
-        "|---|---|---|---|---|---|---|---|---|---|",
+        "abstention precision, recall |",
+        "|---|---|---|---|---|---|---|---|---|",
         *(_line(row, who, report) for row, who, report in found),
     ]
     return "\n".join(lines)
@@ -112,7 +112,6 @@ def _line(row: Row, who: str, report: Report) -> str:
         f"{_number(overall.get('recall'))}, {_number(overall.get('precision'))}",
         _number(overall.get("grounded")),
         f"{_number(precision)}, {_number(recall)}",
-        _number(report.run.seconds.p50),
     )
     return f"| {' | '.join(map(str, cells))} |"
 
