@@ -118,7 +118,8 @@ def _said(plan: Plan, ask: Ask, found: Sequence[Scored]) -> list[Claim]:
     longest = _LONGEST_LIST if ask.kind == "list" else LONGEST
     claims.append(Claim(_verdict(ask, best) + statement(plan, best, longest), (best.sentence.span(),)))
     for scored in ranked[1:2]:
-        if scored.score >= _SUPPORT * best.score and len(claims[-1].text) + len(scored.sentence.text) < 2 * LONGEST:
+        fits = len(claims[-1].text) + len(scored.sentence.text) < 2 * LONGEST
+        if scored.score >= _SUPPORT * best.score and fits and _speaks_of(plan, scored.sentence):
             claims.append(Claim(statement(plan, scored), (scored.sentence.span(),)))
     return claims
 
@@ -177,6 +178,12 @@ def _following(plan: Plan, sentence: Sentence, characters: int, shared: int = 0)
 
 
 _SHARED = 2
+
+
+def _speaks_of(plan: Plan, sentence: Sentence) -> bool:
+    """Whether a sentence has something of the question itself, and not only in what stands around it."""
+    asked = _pairs(plan.text)
+    return not asked or not set(asked).isdisjoint(_pairs(sentence.text))
 
 
 def _pairs(text: str) -> list[str]:
