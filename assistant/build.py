@@ -42,7 +42,7 @@ def extractor(method: str, settings: Settings | None = None) -> Extractor:
 
     if method == "rules":
         return Extractor()
-    from assistant.generate import chat_model
+    from assistant.chat import chat_model
     from ingest.extract.model import facts_by_model
 
     chosen = settings or load_settings()

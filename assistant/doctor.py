@@ -87,10 +87,11 @@ def _counted(counts: Mapping[str, int]) -> str:
 def _model(settings: Settings) -> Finding:
     if not settings.llm:
         return Finding("对话模型", True, "未配置；使用内置的抽取式回答")
-    from assistant.generate import chat_model
+    from assistant.chat import Chat, Meter
 
     try:
-        chat_model(settings)("回复：好")
+        for _ in Chat(settings).write("回复：好", Meter()):
+            pass
     except AssistantError as error:
         return Finding("对话模型", False, str(error))
     return Finding("对话模型", True, f"{settings.llm} 可用")

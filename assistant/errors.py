@@ -6,6 +6,7 @@ AssistantError
 ├── CannotServe  the address to serve at cannot be used
 ├── EmptyLibrary a question to a library that holds nothing
 └── ModelFailed  the configured chat model did not answer
+    └── ToolsRefused  it answers, but takes no tools
 """
 
 
@@ -31,3 +32,7 @@ class EmptyLibrary(AssistantError):
 
 class ModelFailed(AssistantError):
     """The configured chat model could not be reached, or did not answer."""
+
+
+class ToolsRefused(ModelFailed):
+    """The chat model, or the endpoint that serves it, takes no tools."""

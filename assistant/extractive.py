@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from itertools import takewhile
 
 from assistant.comparisons import comparison_claims, difference_claim, joint_sum_claim
 from assistant.compute import average_claim, sum_claim
@@ -104,16 +105,21 @@ def _said(plan: Plan, ask: Ask, found: Sequence[Scored]) -> list[Claim]:
     if not ranked:
         return []
     best = ranked[0]
-    if not best.figure and _announces(plan, best.sentence) and (announced := following(best.sentence, ANNOUNCED)):
+    if (
+        not best.figure
+        and _announces(plan, best.sentence)
+        and (announced := _following(plan, best.sentence, ANNOUNCED, _SHARED))
+    ):
         lead = () if best.sentence.is_heading else (best.sentence,)
         return [Claim(closed(sentence.text), (sentence.span(),)) for sentence in (*lead, *announced)]
-    if _is_open(ask) and (more := following(best.sentence, _OPEN_ANSWER - len(best.sentence.text))):
+    if _is_open(ask) and (more := _following(plan, best.sentence, _OPEN_ANSWER - len(best.sentence.text), 1)):
         return [Claim(closed(sentence.text), (sentence.span(),)) for sentence in (best.sentence, *more)]
     claims = [claim for claim in (sum_claim(ask, best, added=plan.operation == "sum"),) if claim]
     longest = _LONGEST_LIST if ask.kind == "list" else LONGEST
     claims.append(Claim(_verdict(ask, best) + statement(plan, best, longest), (best.sentence.span(),)))
     for scored in ranked[1:2]:
-        if scored.score >= _SUPPORT * best.score and len(claims[-1].text) + len(scored.sentence.text) < 2 * LONGEST:
+        fits = len(claims[-1].text) + len(scored.sentence.text) < 2 * LONGEST
+        if scored.score >= _SUPPORT * best.score and fits and _speaks_of(plan, scored.sentence):
             claims.append(Claim(statement(plan, scored), (scored.sentence.span(),)))
     return claims
 
@@ -148,6 +154,40 @@ def _is_open(ask: Ask) -> bool:
     return ask.kind == "manner" or (
         ask.kind in ("list", "name") and bool(_TOLD_AT_LENGTH.search(ask.head or "".join(ask.near[:2])))
     )
+
+
+def _following(plan: Plan, sentence: Sentence, characters: int, shared: int = 0) -> list[Sentence]:
+    """Return what follows a sentence and goes on about it: up to the first that speaks of something else.
+
+    What a document says to its reader, or to a model, stands among its sentences, too. Items under a heading or behind
+    a colon need not say what they are about; nothing that is told in Chinese goes on in another language.
+
+    :param shared: pairs of neighbouring characters that what follows has of the sentence or the question, at least.
+    """
+    found = following(sentence, characters)
+    if sentence.is_heading or re.search("[：:]$|如下[。：]?$", sentence.text):
+        shared = 0
+    about = {*_pairs(plan.text), *_pairs(sentence.text)}
+    chinese = bool(_pairs(sentence.text))
+    return list(
+        takewhile(
+            lambda one: (not chinese or bool(_pairs(one.text))) and len(about.intersection(_pairs(one.text))) >= shared,
+            found,
+        )
+    )
+
+
+_SHARED = 2
+
+
+def _speaks_of(plan: Plan, sentence: Sentence) -> bool:
+    """Whether a sentence has something of the question itself, and not only in what stands around it."""
+    asked = _pairs(plan.text)
+    return not asked or not set(asked).isdisjoint(_pairs(sentence.text))
+
+
+def _pairs(text: str) -> list[str]:
+    return [text[at : at + 2] for at in range(len(text) - 1) if re.fullmatch("[\u4e00-\u9fff]{2}", text[at : at + 2])]
 
 
 def _announces(plan: Plan, sentence: Sentence) -> bool:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from vectorstore.records import Filters, Span
 
 Status = Literal["answered", "partial", "not_found", "out_of_scope", "clarify"]
-Mode = Literal["extractive", "generate"]
+Mode = Literal["extractive", "generate", "agent"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,16 @@ class Turn:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question as asked, with the conversation before it and what the search is narrowed to."""
+    """A question as asked, with the conversation before it and what the search is narrowed to.
+
+    :param mode: how it is to be answered; None leaves that to the settings.
+    """
 
     question: str
     id: str | None = None
     history: tuple[Turn, ...] = ()
     filters: Filters = Filters()
+    mode: Mode | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,11 +89,13 @@ class QuestionBody(BaseModel):
     id: str | None = None
     history: list[TurnBody] = []
     filters: FiltersBody = FiltersBody()
+    mode: Literal["auto", "extractive", "generate", "agent"] = "auto"
 
     def to_question(self) -> Question:
         """Return the question as the assistant takes it."""
         history = tuple(Turn(turn.role, turn.content) for turn in self.history)
-        return Question(self.question, id=self.id, history=history, filters=self.filters.filters())
+        mode = None if self.mode == "auto" else self.mode
+        return Question(self.question, id=self.id, history=history, filters=self.filters.filters(), mode=mode)
 
 
 def parse_question(line: str, number: int) -> Question:

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 import math
 import re
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
-from assistant import generate, saying
+from assistant import saying
+from assistant.agent.loop import Acting
+from assistant.chat import Chat, Meter
 from assistant.drafting import drafts
-from assistant.errors import BadSetting
+from assistant.errors import BadSetting, ToolsRefused
+from assistant.generate import Generating
+from assistant.keeping import Work, kept, passages, work_of
 from assistant.narrowing import left_nothing, with_codes, within
 from assistant.plan import Plan
 from assistant.records import Answer, Checks, Draft, Mode, Question, Status
@@ -20,9 +25,12 @@ from assistant.settings import Settings
 from assistant.spelling import Names, Reading, read_names
 from assistant.understand import understand
 from assistant.verify import Verified, verify
+from assistant.writing import Writer, written
 from vectorstore.library import Library
 from vectorstore.records import Filters, Hit
 from vectorstore.vectors import Vector
+
+logger = logging.getLogger(__name__)
 
 SEARCHED = 24
 """Passages that a question is answered from."""
@@ -50,60 +58,89 @@ class Assistant:
     library: Library
     settings: Settings
     _vectors: dict[str, Vector] = field(default_factory=dict, init=False, repr=False)
+    _takes_tools: bool = field(default=True, init=False)
 
     def ask(self, question: Question, mode: str | None = None) -> Answer:
         """Answer a question and keep the record.
 
-        :raises BadSetting: when `mode` needs a chat model and none is configured.
+        :raises BadSetting: when the mode needs a chat model and none is configured.
         :raises ModelFailed: when the chat model does not answer.
         """
-        answer = self._answer(question, self._mode(mode))
-        return replace(answer, record=self.library.save_answer(answer.to_json()))
+        *_, answer = self.stream(question, mode)
+        assert isinstance(answer, Answer)  # noqa: S101 - the last of a stream
+        return answer
 
     def stream(self, question: Question, mode: str | None = None) -> Iterator[str | Answer]:
-        """Yield the verified answer sentence by sentence, and at last the whole record."""
-        answer = self.ask(question, mode)
-        yield from re.findall(r".+?(?:(?:\[\d+\])+|$)", answer.answer, re.DOTALL)
-        yield answer
+        """Yield the answer in pieces, and at last whole, when its record is kept.
+
+        What a chat model writes comes as it writes it: the pieces are a draft, which nobody may rely on and which the
+        answer replaces. The pieces of an extractive answer are its verified sentences.
+
+        :raises BadSetting: when the mode needs a chat model and none is configured.
+        :raises ModelFailed: when the chat model does not answer.
+        """
+        asked = mode or question.mode or self.settings.mode
+        chosen = self._mode(asked)
+        try:
+            answer, work = yield from self._answer(question, chosen)
+        except ToolsRefused as error:
+            if asked != "auto":
+                raise
+            logger.warning("%s From now on it is asked without tools.", error)
+            self._takes_tools = False
+            answer, work = yield from self._answer(question, "generate")
+        if answer.mode == "extractive":
+            yield from re.findall(r".+?(?:(?:\[\d+\])+|$)", answer.answer, re.DOTALL)
+        record = self.library.save_answer(answer.to_json() | kept(work))
+        yield replace(answer, record=record)
 
     def warm(self) -> None:
         """Load what the first question would otherwise wait for: the tagger, the indexes and the encoder."""
         self.library.search(understand(Question("社会组织结对帮扶")).text, limit=1)
 
-    def _mode(self, asked: str | None) -> Mode:
-        mode = asked or self.settings.mode
-        if mode == "generate" and not self.settings.llm:
-            raise BadSetting("generate 方式需要对话模型：请设置 BANGFU_LLM=provider:model，或改用 --mode extractive。")
-        if mode == "auto":
-            return "generate" if self.settings.llm else "extractive"
-        return "generate" if mode == "generate" else "extractive"
+    def _mode(self, asked: str) -> Mode:
+        if asked == "extractive" or (asked == "auto" and not self.settings.llm):
+            return "extractive"
+        if not self.settings.llm:
+            raise BadSetting(f"{asked} 方式需要对话模型：请设置 BANGFU_LLM=provider:model，或改用 --mode extractive。")
+        if asked == "auto":
+            return "agent" if self._takes_tools and self._chat.may_call_tools else "generate"
+        return "agent" if asked == "agent" else "generate"
 
-    def _answer(self, question: Question, mode: Mode) -> Answer:
+    def _answer(self, question: Question, mode: Mode) -> Generator[str, None, tuple[Answer, Work]]:
         started = time.perf_counter()
-        asked = question
-        if mode == "generate" and question.history:
-            question = rewritten(question, self._model)
+        asked, meter = question, Meter()
+        if mode != "extractive" and question.history:
+            question = rewritten(question, lambda prompt: "".join(self._chat.write(prompt, meter)))
+            meter.first_token = None  # that was not yet of the answer
         plan = understand(question)
         understood = time.perf_counter()
         plan, hits, reading = self._found(plan, question)
         retrieved = time.perf_counter()
-        verified, draft = (_NOTHING, Draft()) if reading.doubt else self._verified(plan, question, hits, mode)
+        if reading.doubt:
+            verified, draft, work = _NOTHING, Draft(), Work(plan, passages(hits))
+        elif mode == "extractive":
+            verified, draft = self._extracted(plan, question, hits)
+            work = Work(plan, passages(hits), verified.dropped)
+        else:
+            verified, draft, work = yield from self._written(plan, hits, asked, mode, meter)
         finished = time.perf_counter()
         status, text = self._status(plan, question, verified, draft, hits, reading)
-        return Answer(
+        answer = Answer(
             question=asked.question,
             status=status,
             answer=text,
             citations=verified.citations if verified.text else (),
             checks=verified.checks,
             mode=mode,
-            model=self.settings.llm if mode == "generate" else None,
+            model=None if mode == "extractive" else self.settings.llm,
             library=self.library.contents().fingerprint,
             timings_ms=_milliseconds(started, understood, retrieved, finished),
             id=question.id,
             facts=verified.facts,
             options=tuple(plan.own.replace(reading.doubt or "", option) for option in reading.options),
         )
+        return answer, work
 
     def _found(self, plan: Plan, question: Question) -> tuple[Plan, list[Hit], Reading]:
         """Search, and search again where the library writes a name otherwise than the question."""
@@ -150,7 +187,7 @@ class Assistant:
         answered = []
         for option in reading.options:
             plan = understand(question, (*reading.changes, (reading.doubt or "", option)))
-            if self._verified(plan, question, self._search(plan, question.filters), "extractive")[0].text:
+            if self._extracted(plan, question, self._search(plan, question.filters))[0].text:
                 answered.append(option)
         return answered[0] if len(answered) == 1 else None
 
@@ -168,32 +205,36 @@ class Assistant:
             encode=self.library.embedder.encode_documents,
         )
 
-    def _verified(self, plan: Plan, question: Question, hits: Sequence[Hit], mode: Mode) -> tuple[Verified, Draft]:
-        """Draft and verify; a generated draft with unsupported parts goes back to the model once."""
+    def _extracted(self, plan: Plan, question: Question, hits: Sequence[Hit]) -> tuple[Verified, Draft]:
+        """Draft from ledger and passages, and verify; the first draft of which anything stands is the answer."""
         found = {hit.document.id: hit.document for hit in hits}
-        if mode == "extractive":
-            lookup = cache(lambda id_: found.get(id_) or self.library.document(id_))
-            among = self.library.passing(with_codes(question.filters)) if question.filters else None
-            rarity, nearness = cache(self._rarity), self._nearness
-            for draft in drafts(plan, hits, rarity, nearness, self.library.ledger, lookup, among):
-                verified = verify(draft, lookup)
-                if verified.text or draft.gap:
-                    break
-            return verified, draft
-        if not hits:
-            return verify(Draft(), found.__getitem__), Draft()
-        draft = generate.draft(plan, hits, self._model)
-        verified = verify(draft, found.__getitem__)
-        if verified.checks.unsupported:
-            text = "".join(claim.text for claim in draft.claims)
-            again = generate.repair(text, verified.checks.unsupported, hits, self._model)
-            repaired = verify(again, found.__getitem__)
-            verified = repaired if repaired.text else verified
-        return verified, Draft()
+        lookup = cache(lambda id_: found.get(id_) or self.library.document(id_))
+        among = self.library.passing(with_codes(question.filters)) if question.filters else None
+        rarity, nearness = cache(self._rarity), self._nearness
+        for draft in drafts(plan, hits, rarity, nearness, self.library.ledger, lookup, among):
+            verified = verify(draft, lookup)
+            if verified.text or draft.gap:
+                break
+        return verified, draft
+
+    def _written(
+        self, plan: Plan, hits: Sequence[Hit], asked: Question, mode: Mode, meter: Meter
+    ) -> Generator[str, None, tuple[Verified, Draft, Work]]:
+        """Let the chat model write over the passages, and verify."""
+        writer: Writer
+        if mode == "agent":
+            writer = Acting(plan, hits, self._chat, self.library, asked.filters, meter=meter)
+        elif hits:
+            writer = Generating(plan, hits, self._chat, meter=meter)
+        else:  # with nothing to show there is nothing to ask a model
+            return _NOTHING, Draft(), Work(plan)
+        writer.prompts = ("rewrite", *writer.prompts) if asked.history else writer.prompts
+        outcome = yield from written(writer, cache(self.library.document))
+        return outcome.verified, Draft(missing=outcome.missing), work_of(plan, outcome, self._chat)
 
     @cached_property
-    def _model(self) -> generate.Complete:
-        return generate.chat_model(self.settings)
+    def _chat(self) -> Chat:
+        return Chat(self.settings)
 
     def _nearness(self, question: str, texts: Sequence[str]) -> list[float]:
         wanted = dict.fromkeys((question, *texts))

@@ -27,7 +27,10 @@ class Settings(BaseSettings):
     llm: str | None = Field(None, description="provider:model, as LangChain's init_chat_model takes it")
     llm_base_url: str | None = Field(None, description="address of an OpenAI-compatible endpoint")
     llm_api_key: SecretStr | None = Field(None, description="key for the chat model")
-    mode: Literal["auto", "extractive", "generate"] = Field("auto", description="how answers are made")
+    llm_seconds: float = Field(120, gt=0, description="time the chat model has for one answer, in seconds")
+    llm_input_price: float | None = Field(None, ge=0, description="price of a million tokens read, for the record")
+    llm_output_price: float | None = Field(None, ge=0, description="price of a million tokens written, for the record")
+    mode: Literal["auto", "extractive", "generate", "agent"] = Field("auto", description="how answers are made")
 
 
 def load_settings() -> Settings:

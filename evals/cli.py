@@ -44,7 +44,7 @@ def run(
     output: Annotated[
         Path | None, typer.Option("--output", help="保存回答和报告的文件夹；中断后再给同一个文件夹就接着跑。")
     ] = None,
-    mode: Annotated[Literal["auto", "extractive", "generate"] | None, typer.Option(help="回答方式。")] = None,
+    mode: Annotated[Literal["auto", "extractive", "generate", "agent"] | None, typer.Option(help="回答方式。")] = None,
     data: Annotated[
         Path | None,
         typer.Option("--data", help="公开题集或 seeds 的资料所在文件夹；题集 ledger 也可以是一个标准答案文件。"),

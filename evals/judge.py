@@ -16,8 +16,8 @@ from typing import Any, TypeVar
 import numpy as np
 from pydantic import BaseModel, ValidationError
 
+from assistant.chat import Complete, chat_model
 from assistant.errors import ModelFailed
-from assistant.generate import Complete, chat_model
 from assistant.settings import load_settings
 from evals.errors import BadRun
 from evals.metrics.citing import shown_text

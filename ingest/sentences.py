@@ -16,7 +16,7 @@ LONGEST_QUOTATION = 160
 
 _LINE = re.compile(r"[^\n\r\v\f\x85\u2028\u2029]+")
 _END = re.compile(r"[。！？!?｡．]+|…{2,}|⋯{2,}|\.")
-_CLOSERS = '”’」』）】)]〕》〉"'
+_CLOSERS = "”’」』）】)]〕》〉\"'"
 _INTRODUCES = "：:，,；;、—说道问答称"
 _CLOSES = {"”": "“", "」": "「", "』": "『", "）": "（", ")": "(", "】": "【", "》": "《", '"': '"'}
 _BRACKET = re.compile(r"[“”「」『』（）()【】《》\"]")
@@ -31,6 +31,8 @@ _ABBREVIATION = re.compile(
     r"|Aug|Sep|Sept|Oct|Nov|Dec|Fig|Vol|pp|cf|approx)$"
 )
 _INNER_ITEM = re.compile(r"\s\d{1,3}$")
+_ENGLISH = re.compile(r"(?:[A-Za-z'’]{2,}[^\u3400-\u9fff.]*? ){2}[^\u3400-\u9fff]*\Z")
+"""The end of a stretch of English words, after which a full stop is one though a Chinese character follows at once."""
 _HAN_FOLLOWS = re.compile(r"\s*[\u3400-\u9fff]")
 _ITEM = re.compile(r"\s*(?:\d{1,3}|[A-Za-z]|[IVXivx]{1,4})")
 
@@ -82,7 +84,9 @@ def _says_all(text: str, begun: int, stop: int, quotation: tuple[int, int]) -> b
     if closing >= stop or text[closing] == "》":  # the name of a work: 《你好！》上映
         return False
     before = text[begun:opening].rstrip()
-    return not before or (text[closing] not in "）)】" and before[-1] in _INTRODUCES)
+    if not before or (text[closing] not in "）)】" and before[-1] in _INTRODUCES):
+        return True
+    return text[closing] == '"' and _is_english(text, max(begun, opening - 80), opening)
 
 
 def _after_closers(text: str, position: int, end: int) -> int:
@@ -127,11 +131,16 @@ def _is_end(text: str, mark: re.Match[str], start: int, end: int) -> bool:
 
 def _is_full_stop(text: str, position: int, start: int, after: str) -> bool:
     if after and not after.isspace() and after not in _CLOSERS:
-        return False
+        return _HAN_FOLLOWS.match(after) is not None and _is_english(text, max(start, position - 80), position)
     before = text[max(start, position - 12) : position]
     if _ABBREVIATION.search(before) or _ITEM.fullmatch(before):
         return False
     return not (_INNER_ITEM.search(before) and _HAN_FOLLOWS.match(text, position + 1))
+
+
+def _is_english(text: str, start: int, end: int) -> bool:
+    """Whether a stretch of text ends in English words."""
+    return _ENGLISH.search(text, start, end) is not None
 
 
 def _is_word(character: str) -> bool:

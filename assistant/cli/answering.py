@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -53,7 +53,7 @@ def ask(
         return
     if not question or not question.strip():
         raise typer.BadParameter("问题是空的")
-    with _assistant() as assistant:
+    with _assistant() as assistant, _waiting():
         answer = assistant.ask(Question(question, filters=filters), mode).to_json()
     print_json(answer) if as_json else _show(answer)
 
@@ -63,7 +63,8 @@ def chat(mode: options.Mode = None) -> None:
     history: list[Turn] = []
     with _assistant() as assistant:
         while text := _prompted():
-            answer = assistant.ask(Question(text, history=tuple(history)), mode)
+            with _waiting():
+                answer = assistant.ask(Question(text, history=tuple(history)), mode)
             _show(answer.to_json())
             history += [Turn("user", text), Turn("assistant", answer.answer)]
 
@@ -80,19 +81,20 @@ def list_answers() -> None:
 
 @answers_app.command("show")
 def show_answer(identifier: Annotated[str, typer.Argument(metavar="ID")], as_json: options.Json = False) -> None:
-    """显示一个回答的记录；资料库后来有变化时会注明。"""
+    """重现一个回答：问题、回答、引文、依据、略去的句子；资料库后来有变化时会注明。"""
     from assistant.build import open_library
+    from assistant.cli.replay import replay
 
     with open_library() as library:
         record = library.answer(identifier)
-        changed = library.contents().fingerprint != record["library"]
-    if as_json:
-        print_json(record)
-        return
-    console.print(record["question"], style="bold", markup=False)
-    _show(record)
-    if changed:
-        errors.print("资料库在这个回答之后有变化。", style="yellow")
+        if as_json:
+            print_json(record)
+            return
+        console.print(record["question"], style="bold", markup=False)
+        _show(record)
+        replay(record, library)
+        if library.contents().fingerprint != record["library"]:
+            errors.print("资料库在这个回答之后有变化。", style="yellow")
 
 
 @answers_app.command("export")
@@ -144,6 +146,11 @@ def _assistant() -> Iterator[Assistant]:
             home = assistant.settings.home
             raise EmptyLibrary(f"资料库 {home} 还是空的；请先用 bangfu ingest 加入文件或文件夹。")
         yield assistant
+
+
+def _waiting() -> AbstractContextManager[object]:
+    """Show that an answer is being made, which takes a chat model a while."""
+    return errors.status("正在回答……") if errors.is_terminal else nullcontext()
 
 
 def _prompted() -> str:

@@ -23,7 +23,7 @@ HeldUntil = Annotated[
     str | None, typer.Option("--until", help="此日及以前有效的，如 2024-12-31；未写时间的按发布日期。")
 ]
 Json = Annotated[bool, typer.Option("--json", help="只在标准输出打印一个 JSON 对象。")]
-Mode = Annotated[Literal["auto", "extractive", "generate"] | None, typer.Option("--mode", help="回答方式。")]
+Mode = Annotated[Literal["auto", "extractive", "generate", "agent"] | None, typer.Option("--mode", help="回答方式。")]
 
 
 def filters(

@@ -178,7 +178,7 @@ def _reply(exchange: Exchange, turn: int, language: Language) -> str:
     if exchange.answer:
         return render.answer(exchange.answer, exchange.excerpts, turn, language)
     if exchange.ended:
-        return render.notice(exchange.text, exchange.ended)
+        return render.notice(exchange.text, exchange.ended, language)
     return render.draft(exchange.text, language)
 
 

@@ -18,6 +18,9 @@ MARKER = re.compile(r"\[(\d{1,3})\]")
 CONTEXT = 140
 LONGEST_QUOTE = 900
 SENTENCE_ENDS = "。！？；\n"
+ADDRESS = re.compile(
+    r"(?:[a-z][a-z0-9+.-]*://|www\.|\S+@)[^\s，。；）)]*|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b[^\s，。；）)]*", re.I | re.A
+)
 UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 
 
@@ -44,6 +47,11 @@ def escape(text: str) -> str:
     return escape_html(visible, quote=True).replace("\n", "<br>")
 
 
+def unlinked(text: str) -> str:
+    """Return a draft with every address cut out of it: what nobody has verified must not lead anywhere."""
+    return ADDRESS.sub("…", text)
+
+
 def excerpt(citation: Citation, document: Document) -> Excerpt:
     """Cut the surroundings of a citation out of its document, from sentence to sentence where that is near."""
     text = document.text
@@ -63,15 +71,16 @@ def question(text: str) -> str:
 
 
 def draft(text: str, language: Language) -> str:
-    """Render an answer that is still being written: its markers are not links yet."""
+    """Render an answer that is still being written: it says that it is a draft, and its markers are not links yet."""
     if not text:
         return f'<p class="waiting">{escape(say("thinking", language))}</p>'
-    return f'<div class="answer">{_paragraphs(text, (), "")}</div>'
+    label = f'<p class="status draft">{escape(say("draft", language))}</p>'
+    return f'{label}<div class="answer">{_paragraphs(unlinked(text), (), "")}</div>'
 
 
-def notice(text: str, reason: str) -> str:
-    """Render an answer that was stopped or failed: what there was of it, and why it ends."""
-    body = f'<div class="answer">{_paragraphs(text, (), "")}</div>' if text else ""
+def notice(text: str, reason: str, language: Language) -> str:
+    """Render an answer that was stopped or failed: what there was of it, as a draft, and why it ends."""
+    body = draft(text, language) if text else ""
     return f'{body}<p class="notice">{escape(reason)}</p>'
 
 
@@ -186,6 +195,8 @@ def _foot(given: Answer, turn: int, language: Language) -> str:
         numbers = "、".join(given.checks.unsupported)
         said = say("unsupported", language, count=len(given.checks.unsupported), numbers=numbers)
         checks.append(f'<span class="warning">{escape(said)}</span>')
+    if given.mode != "extractive" and not given.abstained:
+        checks.append(f"<span>{say('written_by', language)}</span>")
     if given.citations:
         count = say("see_sources", language, count=len(given.citations))
         checks.append(f'<a class="see-sources" href="#sources-{turn}">{count}</a>')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from assistant.service import Assistant
 from assistant.settings import Settings
 from ingest.split import split
 from tests.assistant import told
+from tests.chat_server import ChatServer
 from vectorstore.library import Library
 from vectorstore.records import Document, FileState
 
@@ -79,3 +80,20 @@ def bangfu(monkeypatch, capsys):
 @pytest.fixture
 def home(tmp_path):
     return tmp_path / "home"
+
+
+@pytest.fixture
+def settings_of(chat_server: ChatServer, tmp_path: Path) -> Callable[..., Settings]:
+    """Settings that name the scripted model, and more."""
+
+    def settings(**more: object) -> Settings:
+        given = {"llm": "openai:scripted", "llm_base_url": chat_server.url, "llm_api_key": "none", **more}
+        return Settings(home=tmp_path, _env_file=None, **given)
+
+    return settings
+
+
+@pytest.fixture
+def modelled(library: Library, settings_of: Callable[..., Settings]) -> Assistant:
+    """An assistant whose model is the scripted one."""
+    return Assistant(library, settings_of())

@@ -102,6 +102,28 @@ def test_answers_are_kept_and_say_when_the_library_has_changed(bangfu, filled, t
     assert "有变化" in bangfu("answers", "show", record)[2]
 
 
+def test_a_kept_answer_is_replayed_with_what_it_rests_on(bangfu, filled):
+    record = json.loads(bangfu("ask", "捐赠了多少册图书？", "--json")[1])["record"]
+    code, out, _ = bangfu("answers", "show", record)
+    assert code == 0
+    lines = out.splitlines()
+    assert lines[0] == "捐赠了多少册图书？"
+    assert any(line.startswith("  [1] 引文：") and "3,600册" in line for line in lines)
+    assert any("依据：查到" in line for line in lines)
+    assert any("方式 extractive，用时" in line for line in lines)
+    kept = json.loads(bangfu("answers", "show", record, "--json")[1])
+    assert kept["plan"]["asks"][0]["unit"] == "册"
+    assert (kept["dropped"], kept["usage"], kept["feedback"]) == ([], None, None)
+
+
+def test_what_a_kept_answer_quotes_is_said_to_be_gone_with_its_document(bangfu, filled):
+    answer = json.loads(bangfu("ask", "捐赠了多少册图书？", "--json")[1])
+    bangfu("documents", "remove", answer["citations"][0]["document"])
+    _, out, err = bangfu("answers", "show", answer["record"])
+    assert "资料库中已没有这段原文" in out
+    assert "有变化" in err
+
+
 def test_reindexing_changes_no_answer(bangfu, filled):
     before = json.loads(bangfu("ask", "捐赠了多少册图书？", "--json")[1])["answer"]
     assert bangfu("reindex")[0] == 0

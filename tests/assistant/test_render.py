@@ -65,8 +65,8 @@ def test_hostile_strings_become_text_everywhere(hostile):
     given = Answer(hostile, "partial", f"{hostile}[1]", (item.citation,), Checks(1, (hostile,)))
     pieces = (
         render.question(hostile),
+        render.notice("", hostile, "zh"),
         render.draft(hostile, "zh"),
-        render.notice(hostile, hostile),
         render.answer(given, [item], 1, "zh"),
         render.sources([(1, hostile, [item])], "zh"),
         render.document(source, 2, 2 + len(hostile), "zh"),
@@ -76,7 +76,7 @@ def test_hostile_strings_become_text_everywhere(hostile):
         assert {tag for tag, _ in seen.tags} <= OUR_TAGS
         assert not any(name.startswith("on") or name in ("style", "src") for _, attrs in seen.tags for name in attrs)
         assert all(attrs["href"].startswith("#") for tag, attrs in seen.tags if tag == "a")
-        assert hostile[:400] in seen.text
+        assert hostile[:400] in seen.text or render.unlinked(hostile)[:400] in seen.text
 
 
 def test_markers_become_links_only_where_a_citation_stands():
@@ -158,3 +158,10 @@ def test_the_last_answers_sources_are_shown_first():
         ("turn current", "sources-3"),
     ]
     assert "没有引用任何文档" in panel
+
+
+def test_a_draft_says_so_and_leads_nowhere():
+    shown = render.draft("见 https://evil.example/a?b=1 或 www.evil.cn，写信给 a@evil.com。已投入3.5亿元[1]。", "zh")
+    assert "草稿" in shown
+    assert "evil" not in shown
+    assert "3.5亿元【1】" in shown
