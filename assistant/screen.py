@@ -40,11 +40,13 @@ _SAME = 0.9
 """How far a term of the question must be held: in its own words, for other words lead astray (支持 for 帮扶)."""
 _HAN = re.compile("[\u3400-\u9fff]")
 _LINK = re.compile(
-    r"[a-z][a-z0-9+.-]*://|www\.|\b[\w-]+\.(?:com|cn|net|org|xyz|io|top|info|cc|gov|edu|ru|me|co|app|site|club)\b"
-    r"|\S+@\S+\.\w|!\[|\]\s*[(\[:]|</?[a-z!]|`|\$\$|data:|javascript:|\[[^\]\d]|&#?\w+;",
+    r"[a-z][a-z0-9+.-]{0,30}://|www\.|\b[\w-]{1,63}\.(?:com|cn|net|org|xyz|io|top|info|cc|gov|edu|ru|me|co|app|site|club)\b"
+    r"|\S{1,64}@\S{1,255}\.\w|!\[|\]\s*[(\[:]|</?[a-z!]|`|\$\$|data:|javascript:|\[[^\]\d]|&#?\w+;",
     re.IGNORECASE,
 )
-_LINKED = re.compile(r"!?\[[^\]]*\](?:\([^)]*\))?|\S*://\S*|<[^>]*>")
+_LINKED = re.compile(
+    r"!?\[[^\]]{0,999}\](?:\([^)]{0,999}\))?|[a-z][a-z0-9+.-]{0,30}://\S*|<[^<>]{0,999}>", re.IGNORECASE
+)
 _LATIN = re.compile(r"[^\W\d_\u3400-\u9fff]{2,}")
 _PLAIN = re.compile(r"[\w\s，。、；：！？“”‘’《》〈〉（）「」『』【】…—·％,.;:!?()\"'%+\-−–×÷=≈/~～°㎡²³①-⑳〇○]")
 _BROKEN_BY_SIGNS = re.compile(r"[\u3400-\u9fff%][@#$^&*|\\]|[@#$^&*|\\][\u3400-\u9fff]")

@@ -73,13 +73,12 @@ def verify(draft: Draft, document: Lookup, objections: Objections | None = None)
 
 
 def _failure(claim: Claim, source: Source, objections: Objections | None) -> Dropped | None:
-    """Return a claim that must not leave with the reason; what stands against its form spares the look at its parts."""
+    """Return a claim that must not leave, with the parts that its sources lack and what is amiss in its form."""
     if not claim.evidence:
         return Dropped(claim, objections=(NO_EVIDENCE,))
-    if objected := tuple(objections(claim, source)) if objections else ():
-        return Dropped(claim, objections=objected)
+    objected = tuple(objections(claim, source)) if objections else ()
     parts = tuple(unsupported(claim.text, source, claim.derived, composed=bool(claim.facts)))
-    return Dropped(claim, parts) if parts else None
+    return Dropped(claim, parts, objected) if parts or objected else None
 
 
 def _source(claim: Claim, document: Lookup) -> Source:

@@ -18,8 +18,9 @@ MARKER = re.compile(r"\[(\d{1,3})\]")
 CONTEXT = 140
 LONGEST_QUOTE = 900
 SENTENCE_ENDS = "。！？；\n"
-ADDRESS = re.compile(
-    r"(?:[a-z][a-z0-9+.-]*://|www\.|\S+@)[^\s，。；）)]*|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}\b[^\s，。；）)]*", re.I | re.A
+ADDRESS = re.compile(  # what stands before its signs is bounded, so that text without a break takes no time
+    r"(?:[a-z][a-z0-9+.-]{0,30}://|www\.|\S{1,64}@)[^\s，。；）)]*|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}\.[a-z]{2,24}\b[^\s，。；）)]*",
+    re.I | re.A,
 )
 UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 

@@ -56,7 +56,7 @@ class Borrowed:
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the library has
         return getattr(self._library, name)
 
-    def search(self, query: str, *, limit: int = 20, filters: Filters = Filters()) -> list[Hit]:
+    def search(self, query: str, *, limit: int = 20, filters: Filters = Filters(), diverse: bool = False) -> list[Hit]:
         """Return what the peer finds, under the documents as our library holds them."""
         found = self._search(query, self._top or limit)
         document = self._library.document

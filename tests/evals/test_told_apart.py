@@ -56,7 +56,7 @@ def inventing_model(suite, inventing) -> Report:
 
 @pytest.fixture
 def verifier_off(suite, inventing, monkeypatch) -> Report:
-    monkeypatch.setattr(verify, "unsupported", lambda *_: iter(()))
+    monkeypatch.setattr(verify, "_failure", lambda *_: None)
     return _report(suite, inventing)
 
 
