@@ -175,7 +175,7 @@ class Library:
         if not query.strip() or self._catalogue.is_empty():
             return []
         search = self._level()
-        among = matching(self._database, filters, self.indexes().articles.holding) if filters else None
+        among = self._matching(filters) if filters else None
         return [] if among == [] else search.hits(query, limit, among, diverse=diverse)
 
     def passing(self, filters: Filters) -> frozenset[str]:
@@ -183,7 +183,10 @@ class Library:
         if self._catalogue.is_empty():
             return frozenset()
         self._level()
-        return frozenset(matching(self._database, filters, self.indexes().articles.holding))
+        return frozenset(self._matching(filters))
+
+    def _matching(self, filters: Filters) -> list[str]:
+        return matching(self._database, filters, self.indexes().articles.holding)
 
     def frequency(self, term: str) -> int:
         """Return in how many passages, at most, `term` can be found: how common it is in this library."""
