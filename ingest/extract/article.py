@@ -10,6 +10,7 @@ from functools import cached_property
 from itertools import dropwhile, takewhile
 
 from ingest import regions
+from ingest.extract.actors import opening
 from ingest.extract.mentions import Mention, mentions
 from ingest.extract.short_names import full_names, stated_names
 from ingest.extract.words_of_aid import ABOUT_AID, REFERRING
@@ -163,6 +164,8 @@ class Sentence:
 
     def _subject_of(self, clause: Clause, before: int) -> tuple[Mention, ...]:
         limit = min(clause.end, before)
+        if opened := opening(self.text, clause.start, limit, self.mentions, self.words):
+            return opened.parties
         inside = [one for one in self.mentions if clause.start <= one.start and one.end <= limit]
         for one in inside:
             lead = self.text[clause.start : one.start]
@@ -172,6 +175,12 @@ class Sentence:
                 return self._with_listed(one)
             break
         return self._referred(clause)
+
+    def opens_with(self, position: int) -> tuple[Mention, ...]:
+        """Return the names that the clause of a position opens with, right before its predicate."""
+        clause = self.clauses[self.clause_at(position)]
+        opened = opening(self.text, clause.start, position, self.mentions, self.words)
+        return opened.parties if opened else ()
 
     def _with_listed(self, first: Mention) -> tuple[Mention, ...]:
         """Return a mention and those listed or joined with it: 甲、乙和丙; 甲联合乙."""

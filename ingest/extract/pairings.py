@@ -108,7 +108,7 @@ def _sides(
             helpers, helped = by_rank(helpers, helped)
             helped = tuple(stands_for(one) for one in helped)
     else:
-        helpers = _before(sentence, bones, match) or sentence.subject(bones.start(match.start()), strict=True)
+        helpers = _opened(sentence, bones, match) or _before(sentence, bones, match) or sentence.subject(bones.start(match.start()), strict=True)
     if (
         "分别" in sentence.text[bones.start(match.start()) : bones.end(match.end())]
         and min(len(helpers), len(helped)) > 1
@@ -165,6 +165,12 @@ def _counts_list(sentence: Sentence, found: Sequence[Mention]) -> bool:
     return not re.search(r"、|和|及|，", sentence.text[found[-2].end : found[-1].start])
 
 
+def _opened(sentence: Sentence, bones: Skeleton, match: re.Match[str]) -> tuple[Mention, ...]:
+    """Return the parties that a pattern's clause opens with, where its predicate is the pattern or leads to it."""
+    start = bones.start(match.start())
+    return sentence.opens_with(start)
+
+
 def _before(sentence: Sentence, bones: Skeleton, match: re.Match[str]) -> tuple[Mention, ...]:
     """Return the parties right before a pattern's first word: 甲对口帮扶, 由甲捐赠."""
     lead = bones.text[: match.start()]
@@ -173,6 +179,8 @@ def _before(sentence: Sentence, bones: Skeleton, match: re.Match[str]) -> tuple[
         return ()
     found = bones.between(*close.span("s"))
     if all(one.sort == "places" for one in found):
+        return ()
+    if re.search(r"(?:通过|经由?|委托)$", lead[: close.start()]):
         return ()
     if re.search(r"(?:在|向|为|到|赴|对)$", lead[: close.start()]) and not match["tail"].startswith(("定点", "对口")):
         return ()
