@@ -16,7 +16,7 @@ _MEDIA = re.compile(
 )
 _GENERIC = re.compile(
     r"^(?:该|本|我|各|此|全|其|这家|同一家)?(?:[省市县区州镇乡村]|街道|社区)?(?:委|党委|政府|党工委|人大|政协|党支部|支部|医院|学校|公司|企业|机构|银行|中心|协会|基金会|商会|集团|代表团|工作队|工作组"
-    r"|医疗队|基地|组织部|民政局|民政厅|工商联|单位|高校|中小学|幼儿园|卫生院|大学|学院|中学|小学|[村社]区?两委|居委会|村委会)$"
+    r"|医疗队|基地|组织部|民政局|民政厅|工商联|单位|高校|中小学|幼儿园|卫生院|希望小学|大学|学院|中学|小学|[村社]区?两委|居委会|村委会)$"
 )
 _VAGUE_HELPER = re.compile(r"^(?:单位|企业|机构|公司|信托公司|上市公司|地区|县|市)$")
 _VAGUE = re.compile(
@@ -28,7 +28,11 @@ _SENT = re.compile(
     r"(.{2,14}?(?:[省市县区州]|医院|大学|学院|集团|公司))(?:第[\d一二三四五六七八九十]+批|驻地|组团式|博士|专家|对口|东西部|援\w|帮扶|医疗|志愿|党政|干部)*"
     r"(?:医疗队|工作队|工作组|服务团|服务队|代表团|团队)"
 )
+_DELEGATION = re.compile(
+    r"(.{2,14}?)(?:党政|考察|医疗|专家|志愿|服务|爱心|代表|调研)*(?:代表团|考察团|服务队|志愿队|专家组|调研组|考察组)(?:一行)?"
+)
 _COUNTED = re.compile(r"[\d,.一二三四五六七八九十百千]+[余多]?[所家个](?=.{0,8}(?:学校|小学|中学|医院|卫生院|幼儿园)$)")
+SCHOOL = re.compile(r"(?:学校|院校|小学|中学|医院|卫生院|幼儿园)$")
 _ARM = re.compile(r"(?:党支部|党委|党工委|村委会|两委)$")
 VILLAGE = re.compile(r"[乡镇村寨]|街道|社区|园|场")
 _WEST = frozenset("15 45 50 51 52 53 54 61 62 63 64 65".split())
@@ -37,7 +41,7 @@ _WEST = frozenset("15 45 50 51 52 53 54 61 62 63 64 65".split())
 
 def sender(helper: Mention) -> Mention:
     """Return who sent a team: 金山区第十批援滇医疗队 is the district."""
-    sent = _SENT.fullmatch(helper.name)
+    sent = _SENT.fullmatch(helper.name) or _DELEGATION.fullmatch(helper.name)
     if sent is None:
         return helper
     name = sent[1]
@@ -98,7 +102,7 @@ def possible(helper: Mention, helped: Mention, pattern: Pattern) -> bool:
     one, other = helper.name, helped.name
     if one in other or other in one or any(_MEDIA.search(name) for name in (one, other)):
         return False
-    if helper.sort == "places" or _VAGUE.match(other) or _VAGUE_HELPER.match(one):
+    if (helper.sort == "places" and not SCHOOL.search(helper.text)) or _VAGUE.match(other) or _VAGUE_HELPER.match(one):
         return False
     if any(_GENERIC.match(name) or _OFFICIAL.match(name) for name in (one, other)) or TEAM.search(other):
         return False

@@ -30,7 +30,7 @@ SPLITS = re.compile(
 
 REFERRING = (
     "协会|基金会|商会|学会|促进会|联合会|公司|集团|中心|医院|学校|企业"
-    "|银行|机构|工作队|医疗队|校友会|酒厂|支部|街道|工作组"
+    "|银行|机构|工作队|医疗队|人武部|支队|旅|校友会|酒厂|支部|街道|工作组"
 )
 """What takes up a body named before: 该协会, 这家基金会, or the bare word where a sentence begins."""
 
