@@ -30,7 +30,7 @@ _LEADS = re.compile(r"率(?:领|队|团)?|带领|带队")
 _KIND = re.compile(r"(?:平台|制造商|开发商|运营商|服务商|巨头|企业|品牌|公司|机构|龙头)(?:—+)?(?=[\u4e00-\u9fffA-Za-z]{2,12}$)")
 _JOINED = re.compile(r"、|和(?!县)|及(?:其)?|以及|联合(?!会|国|社|大学|体|总)|携手|会同|牵手")
 _OFFICE = re.compile(
-    r"(?:党委|党组|党工委|党支部|总支)?(?:副|总|常务|执行|荣誉|名誉)*(?:书记|县长|市长|区长|镇长|乡长|主席|会长|秘书长|院长|主任|局长|处长|董事长|经理|总裁|校长|部长|厅长|负责人|创始人)"
+    r"(?:党委|党组|党工委|党支部|总支)?(?:副|总|常务|执行|荣誉|名誉)*(?:书记|县长|市长|区长|镇长|乡长|主席|会长|秘书长|院长|主任|局长|处长|董事长|经理|总裁|校长|部长|厅长|负责人|创始人|常委|委员|成员)"
 )
 _NOMINAL = frozenset({"ORG", "PER", "LOC", "nz", "n", "nw", "nr", "ns", "nt", "vn", "an", "a", "f", "s", "j", "m", "c", "w"})
 _PROPER = frozenset({"ORG", "PER", "nz", "LOC", "nw", "nr"})
@@ -63,6 +63,8 @@ def opening(text: str, start: int, stop: int, mentions: Sequence[Mention], words
         begun = subject.end() if subject else start
         begun, ended = _led(text, begun, _trimmed(text, begun, match.start()))
         parties = tuple(_parties(text, begun, ended, mentions, words))
+        if parties[0] and _OFFICE.search(text, parties[0].end, ended):
+            parties = parties[:1]  # somebody's offices one after another
         named = tuple(one for one in parties if one is not None)
         return Opening(named, match.start()) if named and len(named) == len(parties) else None
     return None
@@ -107,9 +109,11 @@ def _party(text: str, start: int, end: int, mentions: Sequence[Mention], words: 
     at = next((one for one in mentions if one.start == start and one.end < end), None)
     if office := _OFFICE.search(text, start, end):
         return _whose(text, start, office.start(), at)
+    if any(one.sort == "places" and start <= one.start and one.end <= end for one in mentions):
+        return None
     told = [word for word in words if word.start < end and start < word.end]
     proper = bool(kinds) or any(word.tag in _PROPER and len(word.text) > 1 for word in told)
-    plain = all(word.tag in _NOMINAL or len(word.text) == 1 or (kinds and len(word.text) < 3) for word in told)
+    plain = all(word.tag in _NOMINAL or (len(word.text) == 1 and word.tag not in "pr") or (kinds and len(word.text) < 3) for word in told)
     if not (1 < len(name) <= _LONGEST and proper and plain) or _NO_NAME.search(name):
         return None
     code = at.code if at else None

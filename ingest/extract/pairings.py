@@ -9,7 +9,7 @@ from datetime import date
 
 from ingest.extract.article import Article, Sentence, region_of
 from ingest.extract.mentions import Mention
-from ingest.extract.pairing_patterns import LISTED, PATTERNS, Pattern
+from ingest.extract.pairing_patterns import INSTITUTED, LISTED, PATTERNS, Pattern
 from ingest.extract.parties import SCHOOL, TEAM, VILLAGE, are_peers, by_rank, possible, sender, stands_for, uncounted
 from ingest.extract.periods import Timed, times, written_on
 from ingest.extract.programmes import Named, named_in, near
@@ -102,9 +102,9 @@ def _sides(
     helped = tuple(stands_for(uncounted(one)) for one in _helped(sentence, bones, pattern, match))
     if "s" in match.re.groupindex:
         helpers = bones.between(*match.span("s"))
+        if re.search("签|结|续约|达成|缔结", match["tail"]) and are_peers(helpers, helped, match["tail"]):
+            return
         if re.search("签|结|续约|达成|缔结|协作|关系|共建", match["tail"]):
-            if are_peers(helpers, helped, match["tail"]):
-                return
             helpers, helped = by_rank(helpers, helped)
             helped = tuple(stands_for(one) for one in helped)
     else:
@@ -118,7 +118,7 @@ def _sides(
         return
     if re.match("工作?(?:前方|指挥部|办事处|工作队|工作组|领导小组)", bones.text[match.end() :]):
         helpers = helpers[-1:]  # 甲省对口支援乙工作队 is one body's, whoever is listed before it
-    if pattern.default != "捐赠":
+    if re.search(INSTITUTED, match["tail"]):
         helpers = tuple(one for one in helpers if not sentence.is_person(one))
     if "仪式" in match["tail"] and not all(VILLAGE.search(one.text) or SCHOOL.search(one.text) for one in helped):
         return  # a ceremony is held in a town for others
