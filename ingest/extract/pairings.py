@@ -120,7 +120,7 @@ def _sides(
         helpers = helpers[-1:]  # 甲省对口支援乙工作队 is one body's, whoever is listed before it
     if re.search(INSTITUTED, match["tail"]):
         helpers = tuple(one for one in helpers if not sentence.is_person(one))
-    if "仪式" in match["tail"] and not all(VILLAGE.search(one.text) or SCHOOL.search(one.text) for one in helped):
+    if re.match("捐.*仪式", match["tail"]) and not all(VILLAGE.search(one.text) or SCHOOL.search(one.text) for one in helped):
         return  # a ceremony is held in a town for others
     if helpers and all(one in helped for one in helpers):  # 来自乙县的学生: the place is no subject
         helpers = sentence.topic

@@ -35,7 +35,7 @@ _COUNTED = re.compile(r"[\d,.一二三四五六七八九十百千]+[余多]?[所
 SCHOOL = re.compile(r"(?:学校|院校|小学|中学|医院|卫生院|幼儿园)$")
 _ARM = re.compile(r"(?:党支部|党委|党工委|村委会|两委)$")
 VILLAGE = re.compile(r"[乡镇村寨]|街道|社区|园|场")
-_WEST = frozenset("15 45 50 51 52 53 54 61 62 63 64 65".split())
+WEST = frozenset("15 45 50 51 52 53 54 61 62 63 64 65".split())
 """The provinces that east-west cooperation and pairing support help."""
 
 
@@ -85,7 +85,7 @@ def by_rank(one: Sequence[Mention], other: Sequence[Mention]) -> tuple[tuple[Men
 
 
 def _helped_by(one: Mention, other: Mention) -> bool:
-    west = [party.code[:2] in _WEST for party in (one, other) if party.code]
+    west = [party.code[:2] in WEST for party in (one, other) if party.code]
     if len(west) > 1 and west[0] != west[1]:
         return west[0]
     return _rank(one) < _rank(other)
@@ -97,15 +97,21 @@ def _rank(party: Mention) -> int:
     return 1 if re.search(r"[县区乡镇村旗]", party.text[:-2]) else 2
 
 
-def possible(helper: Mention, helped: Mention, pattern: Pattern) -> bool:
-    """Whether the two can be a pairing: named parties, neither part of the other, that the pattern suffices for."""
+def may_pair(helper: Mention, helped: Mention) -> bool:
+    """Whether one can help the other at all: named parties, neither part of the other."""
     one, other = helper.name, helped.name
     if one in other or other in one or any(_MEDIA.search(name) for name in (one, other)):
         return False
     if (helper.sort == "places" and not SCHOOL.search(helper.text)) or _VAGUE.match(other) or _VAGUE_HELPER.match(one):
         return False
-    if any(_GENERIC.match(name) or _OFFICIAL.match(name) for name in (one, other)) or TEAM.search(other):
+    return not any(_GENERIC.match(name) or _OFFICIAL.match(name) for name in (one, other)) and not TEAM.search(other)
+
+
+def possible(helper: Mention, helped: Mention, pattern: Pattern) -> bool:
+    """Whether the two can be a pairing, and the pattern suffices for it."""
+    if not may_pair(helper, helped):
         return False
+    other = helped.name
     if pattern.strength == "weak" and not (helper.is_body and _may_run_projects(helper)):
         return False
     if not helper.is_body and re.match(r"全[省市县区州]|我[省市县区]", other):
