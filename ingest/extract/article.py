@@ -13,6 +13,7 @@ from ingest import regions
 from ingest.extract.actors import opening
 from ingest.extract.mentions import Mention, mentions
 from ingest.extract.short_names import full_names, stated_names
+from ingest.extract.taking_up import taken_up
 from ingest.extract.words_of_aid import ABOUT_AID, REFERRING
 from ingest.gazetteer import gazetteer
 from ingest.sentences import sentences
@@ -54,7 +55,7 @@ _OFFICE = re.compile(
     r"[\u4e00-\u9fff、]{0,12}?(?:书记|县长|市长|区长|镇长|主席|会长|秘书长|院长|主任|局长|处长|董事长|总经理|总裁|校长|部长|厅长|教授|医师)"
 )
 _SAYS = re.compile("表示|说|强调|指出|介绍|透露|认为|告诉")
-_SETS = re.compile(r"(?:组织|动员|引导|协调|对接|促成|鼓励|推动|联合|携)(?:了|一批|相关)?$")
+_SETS = re.compile(r"(?:组织|动员|引导|协调|对接|促成|鼓励|推动)(?:了|一批|相关)?$")
 _SUBORDINATE = re.compile(r"^(?:近日，)?(?:在|得知|为|自|随着|作为|根据|按照)|(?:后|时|以来|之际|中)$")
 _REFERS = re.compile(rf"^(?:该|这家|同一家|此批?|本|这个|这支)?(?:援[\u4e00-\u9fff]{{1,3}}|驻地){{0,2}}({REFERRING})")
 _CALLED = {"企业": ("公司", "集团", "企业", "厂"), "公司": ("公司", "集团"), "学校": ("学校", "大学", "学院", "中学", "小学")}
@@ -196,11 +197,13 @@ class Sentence:
 
     def _with_listed(self, first: Mention) -> tuple[Mention, ...]:
         """Return a mention and those listed or joined with it: 甲、乙和丙; 甲联合乙."""
-        group = [first]
+        group, reached = [first], first.end
         for other in self.mentions:
-            if other.start < group[-1].end:
+            if other.start < reached:
                 continue
-            between = self.text[group[-1].end : other.start]
+            between, reached = self.text[reached : other.start], other.end
+            if between == "、" and first.is_body and not other.is_body:
+                continue  # one of a list of bodies that has a place's name
             if re.fullmatch(r"、|和|及|以及|联合|携手|会同|与|牵手|携", between) and other.is_body and first.is_body:
                 if re.fullmatch("与|和", between) and not self._acts_together(other.end):
                     break
@@ -237,17 +240,23 @@ class Article:
     owners: dict[str, Mention] = field(default_factory=dict)
 
     def last_called(self, noun: str, before: int) -> Mention | None:
-        """Return the body named last before a place whose name ends in `noun`: whom 该协会 means."""
+        """Return the party named last before a place whose name ends in `noun`: whom 该协会 or 该村 means."""
         for sentence in reversed(self.sentences):
             for one in reversed(sentence.mentions):
                 if (
                     sentence.start + one.end <= before
-                    and one.sort == "body"
+                    and one.sort in ("body", "place")
                     and one.text.endswith(_CALLED.get(noun, (noun,)))
                     and one.text != noun
                 ):
                     return one
         return None
+
+    def taken_up(self, sentence: Sentence) -> Iterator[Mention]:
+        """Yield the words of a sentence that take up a party named before."""
+        return taken_up(
+            sentence.text, sentence.mentions, lambda noun, place: self.last_called(noun, sentence.start + place)
+        )
 
     def owner_before(self, sentence: Sentence, position: int) -> Mention | None:
         """Return who runs the project that a clause opens with, “甲”项目 or 该项目, where the article has told that."""
@@ -296,6 +305,7 @@ def read(document: Document, text: str | None = None) -> Article:
         found = mentions(told, inside, known.names, tag=_is_worth_it(told)) if end - start <= _LONGEST else []
         sentence = Sentence(article, number, start, told, found, topic)
         article.sentences.append(sentence)
+        sentence.mentions = sorted((*found, *article.taken_up(sentence)), key=lambda one: one.start)
         topic = _topic(sentence) or topic
         known.learn(found)
     for sentence in article.sentences:
