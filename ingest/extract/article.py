@@ -174,7 +174,7 @@ class Sentence:
     def _subject_of(self, clause: Clause, before: int) -> tuple[Mention, ...]:
         limit = min(clause.end, before)
         if opened := opening(self.text, clause.start, limit, self.mentions, self.words):
-            return opened.parties
+            return self.article.in_full(opened.parties)
         inside = [one for one in self.mentions if clause.start <= one.start and one.end <= limit]
         for one in inside:
             lead = self.text[clause.start : one.start]
@@ -193,7 +193,7 @@ class Sentence:
         """Return the names that the clause of a position opens with, right before its predicate."""
         clause = self.clauses[self.clause_at(position)]
         opened = opening(self.text, clause.start, position, self.mentions, self.words)
-        return opened.parties if opened else ()
+        return self.article.in_full(opened.parties) if opened else ()
 
     def _with_listed(self, first: Mention) -> tuple[Mention, ...]:
         """Return a mention and those listed or joined with it: 甲、乙和丙; 甲联合乙."""
@@ -238,6 +238,7 @@ class Article:
     text: str
     sentences: list[Sentence] = field(default_factory=list)
     owners: dict[str, Mention] = field(default_factory=dict)
+    full: dict[str, str] = field(default_factory=dict)
 
     def last_called(self, noun: str, before: int) -> Mention | None:
         """Return the party named last before a place whose name ends in `noun`: whom 该协会 or 该村 means."""
@@ -251,6 +252,10 @@ class Article:
                 ):
                     return one
         return None
+
+    def in_full(self, parties: Sequence[Mention]) -> tuple[Mention, ...]:
+        """Return parties each with the fullest name that the article has for it."""
+        return tuple(replace(one, full=self.full.get(one.text, one.full)) for one in parties)
 
     def taken_up(self, sentence: Sentence) -> Iterator[Mention]:
         """Yield the words of a sentence that take up a party named before."""
@@ -319,7 +324,7 @@ def _name_in_full(article: Article) -> None:
     bodies = dict.fromkeys(
         one.text for sentence in article.sentences for one in sentence.mentions if one.sort == "body"
     )
-    full = full_names(article.text, tuple(bodies))
+    full = article.full = full_names(article.text, tuple(bodies))
     codes = {one.text: one.code for sentence in article.sentences for one in sentence.mentions if one.code}
 
     def in_full(one: Mention) -> Mention:

@@ -45,7 +45,11 @@ _NOT_HELPING = r"(?!的?(?:定点|对口|结对|帮扶))"
 
 LISTED = re.compile(rf"(?P<tail>{_AID}{_HELP})[^，。；]{{0,8}}[：，](?P<r>{LIST})(?=。|$|；|(?:都|均)在其中)")
 
+FROM_THERE = _pattern(rf"来自(?P<r>{LIST})的(?P<tail>{NO}{{0,8}}?(?:师生|学生|青少年|教师|孩子|少年|儿童|学员))")
+"""People from the places that somebody named elsewhere helps: 甲对口支援地区的145名学生 … 这些来自乙、丙的师生."""
+
 PATTERNS = (
+    FROM_THERE,
     # 甲与乙签订结对帮扶协议
     _pattern(
         rf"(?P<s>{LIST}){NO}{{0,8}}(?:(?<![参赠给授])与|和|同|跟)(?P<r>{LIST})(?:在{PLACE})?(?P<tail>{NO}{{0,24}}?(?:{_SIGNS})[^，。；]{{0,24}})",

@@ -9,7 +9,7 @@ from datetime import date
 
 from ingest.extract.article import Article, Sentence, region_of
 from ingest.extract.mentions import Mention
-from ingest.extract.pairing_patterns import INSTITUTED, LISTED, PATTERNS, Pattern
+from ingest.extract.pairing_patterns import FROM_THERE, INSTITUTED, LISTED, PATTERNS, Pattern
 from ingest.extract.parties import SCHOOL, TEAM, VILLAGE, are_peers, by_rank, possible, sender, stands_for, uncounted
 from ingest.extract.periods import Timed, times, written_on
 from ingest.extract.programmes import Named, named_in, near
@@ -25,6 +25,7 @@ _PEOPLE = re.compile(
 
 
 _BYLINE = re.compile(r"[（(](?:原标题|作者|来源|图|据|记者|完)")
+_HAS_PLACES = re.compile(r"[^，。；]{0,8}?(?:定点|对口|结对)(?:帮扶|支援|扶贫|援助)的?(?:地区|县|点|村)")
 _OFTEN = 3
 
 
@@ -107,6 +108,8 @@ def _sides(
         if re.search("签|结|续约|达成|缔结|协作|关系|共建", match["tail"]):
             helpers, helped = by_rank(helpers, helped)
             helped = tuple(stands_for(one) for one in helped)
+    elif pattern is FROM_THERE:
+        helpers = _patron(sentence)
     else:
         helpers = _opened(sentence, bones, match) or _before(sentence, bones, match) or sentence.subject(bones.start(match.start()), strict=True)
     if (
@@ -173,10 +176,18 @@ def _counts_list(sentence: Sentence, found: Sequence[Mention]) -> bool:
     return not re.search(r"、|和|及|，", sentence.text[found[-2].end : found[-1].start])
 
 
+def _patron(sentence: Sentence) -> tuple[Mention, ...]:
+    """Return whose 对口支援地区 or 定点帮扶县 the article has spoken of up to a sentence."""
+    for earlier in sentence.article.sentences[: sentence.number + 1]:
+        for one in earlier.mentions:
+            if one.is_body and _HAS_PLACES.match(earlier.text, one.end):
+                return (one,)
+    return ()
+
+
 def _opened(sentence: Sentence, bones: Skeleton, match: re.Match[str]) -> tuple[Mention, ...]:
     """Return the parties that a pattern's clause opens with, where its predicate is the pattern or leads to it."""
-    start = bones.start(match.start())
-    return sentence.opens_with(start)
+    return sentence.opens_with(bones.start(match.start()))
 
 
 def _before(sentence: Sentence, bones: Skeleton, match: re.Match[str]) -> tuple[Mention, ...]:

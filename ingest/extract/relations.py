@@ -24,6 +24,7 @@ _LEADS_TO = re.compile(
     r"(?:的|省|市|对口|产业|教育|医疗|消费|文化|科技|数字|干部|人才|组团式|“|”|第[\d一二三四五六七八九十]+批|全面|深入|积极|始终|做好|开展|推进)*$"
 )
 _BETWEEN = re.compile(r"([京津沪苏浙闽鲁粤辽])([蒙桂渝川黔滇藏陕甘陇青宁疆])(?:东西部|对口|扶贫|劳务|产业|消费)*(?:协作|合作|支援|帮扶)")
+_DATELINE = re.compile(r"(?:市|[\d年月日])*(?:电|讯)|[^，。]{0,3}[\d年月]+日")
 _KEPT_UP = re.compile(r"东西部(?:扶贫)?协作|对口(?:支援|帮扶|协作)")
 
 
@@ -74,14 +75,15 @@ def _between(article: Article) -> Iterator[_Relation]:
 
 
 def _kept_up(article: Article) -> Iterator[_Relation]:
-    """东西部协作 in an article that names one place of the east and one of the west."""
-    for sentence in article.sentences:
+    """甲区深化东西部协作 in an article that names a place of the west; a dateline names none that helps."""
+    west = [one for one in _places(article) if one.code and one.code[:2] in WEST]
+    for sentence in article.sentences if west else ():
         for match in _KEPT_UP.finditer(sentence.text):
-            east = [one for one in _places(article) if one.code and one.code[:2] not in WEST]
-            west = [one for one in _places(article) if one.code and one.code[:2] in WEST]
-            if east and west and west[0].code:
-                yield _Relation(sentence, match.start(), match.end(), east[0], west[0].code[:2])
-                return
+            for one in sentence.mentions:
+                is_east = one.sort == "place" and one.code and one.code[:2] not in WEST
+                if is_east and one.end <= match.start() and not _DATELINE.match(sentence.text, one.end):
+                    yield _Relation(sentence, one.start, match.end(), one, (west[0].code or "")[:2])
+                    return
 
 
 def _helped(article: Article, relation: _Relation) -> Mention | None:
