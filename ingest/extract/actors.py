@@ -15,7 +15,7 @@ from ingest.words import Word
 
 _ADVERB = (
     r"将|已经?|曾|也|还|又|再次|率先|紧急|火速|迅速|立即|第一时间|先后|分别|累计|共计|共|现场|定向|无偿|主动|积极|自愿|连续[^，]{0,4}年|多次"
-    r"|每年|现已?|当即|近日|日前|今日|当天|当日|今年|去年|随即|随后|同时|首批|首期|代表|一行|计划|拟|决定|宣布|(?:\d+年)?\d+月\d+日"
+    r"|每年|现已?|当即|近日|日前|今日|当天|当日|今年|去年|随即|随后|同时|首批|首期|同样|代表|一行|计划|拟|决定|宣布|(?:\d+年)?\d+月\d+日"
 )
 _PREDICATE = re.compile(
     rf"(?:{_ADVERB})*(?:(?<![倾导转定方流志走])向|给|(?<![作成认因视])为(?!了)|通过|赴|前往|奔赴|走进|驰援|捐(?![建赠助资]?(?:仪式|活动|学校|签约))"
@@ -25,14 +25,20 @@ _LEAD = re.compile(
     r"(?:[“”‘’（）()【】■—\s\d年月日时点分至\-~～.]|(?:上|下|中)午|晚间?|晚上|据[^，]{0,8}(?:介绍|悉|了解)|近日|日前|近年来?|目前|今年|去年|昨日|今日"
     r"|当[天日晚]|此前|此外|其中|同时|随后|期间|活动|现场|以来|来自|由|其中|此次|另外|还有|如|像|关于|并|也|还|而|但|与此同时|经过?|[一二三四五六七八九十]+是)*"
 )
-_TRAILING = re.compile(rf"(?:{_ADVERB}|先生|女士|等|(?:高校)?师生|另外?|员工|党员|志愿者|代表|现|[等、]|（[^（）]{1,24}）)*$")
+_TRAILING = re.compile(
+    rf"(?:{_ADVERB}|先生|女士|等|(?:高校)?师生|另外?|员工|党员|志愿者|代表|现|[等、]|（[^（）]{1, 24}）)*$"
+)
 _LEADS = re.compile(r"率(?:领|队|团)?|带领|带队")
-_KIND = re.compile(r"(?:平台|制造商|开发商|运营商|服务商|巨头|企业|品牌|公司|机构|龙头)(?:—+)?(?=[\u4e00-\u9fffA-Za-z]{2,12}$)")
+_KIND = re.compile(
+    r"(?:平台|制造商|开发商|运营商|服务商|巨头|企业|品牌|公司|机构|龙头|创[立办建]的|旗下|所在的)(?:—+)?(?=[\u4e00-\u9fffA-Za-z]{2,12}$)"
+)
 _JOINED = re.compile(r"、|和(?!县)|及(?:其)?|以及|联合(?!会|国|社|大学|体|总)|携手|会同|牵手")
 _OFFICE = re.compile(
     r"(?:党委|党组|党工委|党支部|总支)?(?:副|总|常务|执行|荣誉|名誉)*(?:书记|县长|市长|区长|镇长|乡长|主席|会长|秘书长|院长|主任|局长|处长|董事长|经理|总裁|校长|部长|厅长|负责人|创始人|常委|委员|成员)"
 )
-_NOMINAL = frozenset({"ORG", "PER", "LOC", "nz", "n", "nw", "nr", "ns", "nt", "vn", "an", "a", "f", "s", "j", "m", "c", "w"})
+_NOMINAL = frozenset(
+    {"ORG", "PER", "LOC", "nz", "n", "nw", "nr", "ns", "nt", "vn", "an", "a", "f", "s", "j", "m", "c", "w"}
+)
 _PROPER = frozenset({"ORG", "PER", "nz", "LOC", "nw", "nr"})
 _NO_NAME = re.compile(
     r"^(?:该|本|我|各|每|全|其|他|她|我们|他们|双方|大家|两地|爱心|社会|广大|部分|全体|[一二两三四五六七八九十百千万\d多几数]+[名位家个余]|不少|许多|很多|多家)|[的了是在向着过，。；：？！“”]"
@@ -62,6 +68,10 @@ def opening(text: str, start: int, stop: int, mentions: Sequence[Mention], words
         subject = _LEAD.match(text, start, match.start())
         begun = subject.end() if subject else start
         begun, ended = _led(text, begun, _trimmed(text, begun, match.start()))
+        begun = max(
+            (one.start for one in mentions if text[begun : one.start].endswith("的") and one.end <= ended),
+            default=begun,
+        )
         parties = tuple(_parties(text, begun, ended, mentions, words))
         if parties[0] and _OFFICE.search(text, parties[0].end, ended):
             parties = parties[:1]  # somebody's offices one after another
@@ -113,7 +123,10 @@ def _party(text: str, start: int, end: int, mentions: Sequence[Mention], words: 
         return None
     told = [word for word in words if word.start < end and start < word.end]
     proper = bool(kinds) or any(word.tag in _PROPER and len(word.text) > 1 for word in told)
-    plain = all(word.tag in _NOMINAL or (len(word.text) == 1 and word.tag not in "pr") or (kinds and len(word.text) < 3) for word in told)
+    plain = all(
+        word.tag in _NOMINAL or (len(word.text) == 1 and word.tag not in "pr") or (kinds and len(word.text) < 3)
+        for word in told
+    )
     if not (1 < len(name) <= _LONGEST and proper and plain) or _NO_NAME.search(name):
         return None
     code = at.code if at else None

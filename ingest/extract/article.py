@@ -12,6 +12,7 @@ from itertools import dropwhile, takewhile
 from ingest import regions
 from ingest.extract.actors import opening
 from ingest.extract.mentions import Mention, mentions
+from ingest.extract.parties import is_media
 from ingest.extract.short_names import full_names, stated_names
 from ingest.extract.taking_up import taken_up
 from ingest.extract.words_of_aid import ABOUT_AID, REFERRING
@@ -58,7 +59,11 @@ _SAYS = re.compile("表示|说|强调|指出|介绍|透露|认为|告诉")
 _SETS = re.compile(r"(?:组织|动员|引导|协调|对接|促成|鼓励|推动)(?:了|一批|相关)?$")
 _SUBORDINATE = re.compile(r"^(?:近日，)?(?:在|得知|为|自|随着|作为|根据|按照)|(?:后|时|以来|之际|中)$")
 _REFERS = re.compile(rf"^(?:该|这家|同一家|此批?|本|这个|这支)?(?:援[\u4e00-\u9fff]{{1,3}}|驻地){{0,2}}({REFERRING})")
-_CALLED = {"企业": ("公司", "集团", "企业", "厂"), "公司": ("公司", "集团"), "学校": ("学校", "大学", "学院", "中学", "小学")}
+_CALLED = {
+    "企业": ("公司", "集团", "企业", "厂"),
+    "公司": ("公司", "集团"),
+    "学校": ("学校", "大学", "学院", "中学", "小学"),
+}
 """What else a body's name may end in that is taken up by a word: 该企业 for a 公司."""
 _LIST = re.compile(r"\s*(?:、|和|及|以及|，)\s*")
 
@@ -350,7 +355,7 @@ def _topic(sentence: Sentence) -> tuple[Mention, ...]:
     """Return what a sentence is about: the subject of its first clause that has one of its own."""
     for clause in sentence.clauses:
         found = sentence._subject_of(clause, clause.end)
-        bodies = tuple(one for one in found if one.is_body)
+        bodies = tuple(one for one in found if one.is_body and not is_media(one.text))
         if bodies:
             return bodies
     return ()

@@ -111,7 +111,11 @@ def _sides(
     elif pattern is FROM_THERE:
         helpers = _patron(sentence)
     else:
-        helpers = _opened(sentence, bones, match) or _before(sentence, bones, match) or sentence.subject(bones.start(match.start()), strict=True)
+        helpers = (
+            _opened(sentence, bones, match)
+            or _before(sentence, bones, match)
+            or sentence.subject(bones.start(match.start()), strict=True)
+        )
     if (
         "分别" in sentence.text[bones.start(match.start()) : bones.end(match.end())]
         and min(len(helpers), len(helped)) > 1
@@ -123,7 +127,9 @@ def _sides(
         helpers = helpers[-1:]  # 甲省对口支援乙工作队 is one body's, whoever is listed before it
     if re.search(INSTITUTED, match["tail"]):
         helpers = tuple(one for one in helpers if not sentence.is_person(one))
-    if re.match("捐.*仪式", match["tail"]) and not all(VILLAGE.search(one.text) or SCHOOL.search(one.text) for one in helped):
+    if re.match("捐.*仪式", match["tail"]) and not all(
+        VILLAGE.search(one.text) or SCHOOL.search(one.text) for one in helped
+    ):
         return  # a ceremony is held in a town for others
     if helpers and all(one in helped for one in helpers):  # 来自乙县的学生: the place is no subject
         helpers = sentence.topic
@@ -193,7 +199,10 @@ def _opened(sentence: Sentence, bones: Skeleton, match: re.Match[str]) -> tuple[
 def _before(sentence: Sentence, bones: Skeleton, match: re.Match[str]) -> tuple[Mention, ...]:
     """Return the parties right before a pattern's first word: 甲对口帮扶, 由甲捐赠."""
     lead = bones.text[: match.start()]
-    close = re.search(rf"(?P<s>{LIST})(?:干部|人才|医疗|教育){{0,4}}(?:将|已|也|还|正|共同|积极|长期|持续|的)?$", lead)
+    close = re.search(
+        rf"(?P<s>{LIST})(?:干部|人才|医疗|教育){{0,4}}(?:(?:全方位|深入|积极|扎实)?(?:开展|做好|推进)|将|已|也|还|正|共同|积极|长期|持续|的)?$",
+        lead,
+    )
     if close is None:
         return ()
     found = bones.between(*close.span("s"))

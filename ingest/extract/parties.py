@@ -12,7 +12,7 @@ from ingest.extract.words_of_aid import ENDS_AS_BODY
 from ingest.names import is_body
 
 _MEDIA = re.compile(
-    r"日报|晚报|网$|(?:人民|新华|中新|光明|央视|东方)网|网讯|搜狐|新闻|记者|客户端|频道|电视台|媒体|通讯社|新华社|报社|微博|公众号|报道"
+    r"报$|网$|(?:人民|新华|中新|光明|央视|东方)网|网讯|搜狐|新闻|记者|客户端|频道|电视台|媒体|通讯社|新华社|报社|微博|公众号|报道"
 )
 _GENERIC = re.compile(
     r"^(?:该|本|我|各|此|全|其|这家|同一家)?(?:[省市县区州镇乡村]|街道|社区)?(?:委|党委|政府|党工委|人大|政协|党支部|支部|医院|学校|公司|企业|机构|银行|中心|协会|基金会|商会|集团|代表团|工作队|工作组"
@@ -20,7 +20,7 @@ _GENERIC = re.compile(
 )
 _VAGUE_HELPER = re.compile(r"^(?:单位|企业|机构|公司|信托公司|上市公司|地区|县|市)$")
 _VAGUE = re.compile(
-    r"^(?:这|该|那|各|其|有关|相关|当地|全体|广大|所有|部分|每)|^(?:[\d余多一二三四五六七八九十百几]+[个家])?(?:单位|企业|机构|公司|信托公司|上市公司|地区|县|市)$"
+    r"^[1一]个|^(?:这|该|那|各|其|有关|相关|当地|全体|广大|所有|部分|每)|^(?:[\d余多一二三四五六七八九十百几]+[个家])?(?:单位|企业|机构|公司|信托公司|上市公司|地区|县|市)$"
 )
 _OFFICIAL = re.compile(r"^(?:[省市县区州镇]|我[省市县])[\u4e00-\u9fff]{1,6}(?:[厅局委办社联院]|银行|支队)$")
 TEAM = re.compile(r"(?:帮扶|驻村|援\w)?(?:工作队|工作组|医疗队|代表团|服务团|团队|前方指挥部|前指)$")
@@ -37,6 +37,11 @@ _ARM = re.compile(r"(?:党支部|党委|党工委|村委会|两委)$")
 VILLAGE = re.compile(r"[乡镇村寨]|街道|社区|园|场")
 WEST = frozenset("15 45 50 51 52 53 54 61 62 63 64 65".split())
 """The provinces that east-west cooperation and pairing support help."""
+
+
+def is_media(name: str) -> bool:
+    """Whether a name is that of a paper, a station or a site, which reports rather than helps."""
+    return bool(_MEDIA.search(name))
 
 
 def sender(helper: Mention) -> Mention:
@@ -100,7 +105,7 @@ def _rank(party: Mention) -> int:
 def may_pair(helper: Mention, helped: Mention) -> bool:
     """Whether one can help the other at all: named parties, neither part of the other."""
     one, other = helper.name, helped.name
-    if one in other or other in one or any(_MEDIA.search(name) for name in (one, other)):
+    if one in other or other in one or any(is_media(name) for name in (one, other)):
         return False
     if (helper.sort == "places" and not SCHOOL.search(helper.text)) or _VAGUE.match(other) or _VAGUE_HELPER.match(one):
         return False

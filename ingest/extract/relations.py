@@ -23,7 +23,9 @@ _SENT_TO = re.compile(r"援([疆藏青滇黔桂川渝陇甘宁蒙])(?!海|少)")
 _LEADS_TO = re.compile(
     r"(?:的|省|市|对口|产业|教育|医疗|消费|文化|科技|数字|干部|人才|组团式|“|”|第[\d一二三四五六七八九十]+批|全面|深入|积极|始终|做好|开展|推进)*$"
 )
-_BETWEEN = re.compile(r"([京津沪苏浙闽鲁粤辽])([蒙桂渝川黔滇藏陕甘陇青宁疆])(?:东西部|对口|扶贫|劳务|产业|消费)*(?:协作|合作|支援|帮扶)")
+_BETWEEN = re.compile(
+    r"([京津沪苏浙闽鲁粤辽])([蒙桂渝川黔滇藏陕甘陇青宁疆])(?:东西部|对口|扶贫|劳务|产业|消费)*(?:协作|合作|支援|帮扶)"
+)
 _DATELINE = re.compile(r"(?:市|[\d年月日])*(?:电|讯)|[^，。]{0,3}[\d年月]+日")
 _KEPT_UP = re.compile(r"东西部(?:扶贫)?协作|对口(?:支援|帮扶|协作)")
 
@@ -87,7 +89,9 @@ def _kept_up(article: Article) -> Iterator[_Relation]:
 
 
 def _helped(article: Article, relation: _Relation) -> Mention | None:
-    here = [one for one in relation.sentence.mentions if one.sort == "place" and (one.code or "")[:2] == relation.province]
+    here = [
+        one for one in relation.sentence.mentions if one.sort == "place" and (one.code or "")[:2] == relation.province
+    ]
     return next(iter((*here, *_places(article, relation.province))), None)
 
 
@@ -112,7 +116,9 @@ def _pairing(one: _Relation, helped: Mention) -> Pairing:
     if helped in sentence.mentions:
         start, end = min(start, helped.start), max(end, helped.end)
     region = region_of(helped.code)
-    timed: list[Timed] = [time for time in times(sentence.text, written_on(sentence.article.document)) if time.start <= end]
+    timed: list[Timed] = [
+        time for time in times(sentence.text, written_on(sentence.article.document)) if time.start <= end
+    ]
     return Pairing(
         sources=(sentence.source(start, end),),
         organisation=one.helper.name,
