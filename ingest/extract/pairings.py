@@ -26,6 +26,8 @@ _PEOPLE = re.compile(
 
 _BYLINE = re.compile(r"[（(](?:原标题|作者|来源|图|据|记者|完)")
 _HAS_PLACES = re.compile(r"[^，。；]{0,8}?(?:定点|对口|结对)(?:帮扶|支援|扶贫|援助)的?(?:地区|县|点|村)")
+_CEREMONY = re.compile("捐.*(?:仪式|活动)")
+_MAY_BE_ONES = re.compile("捐|赠|助学|资助|支教|援建|义诊|设立|送|发放|助学金")
 _OFTEN = 3
 
 
@@ -125,9 +127,9 @@ def _sides(
         return
     if re.match("工作?(?:前方|指挥部|办事处|工作队|工作组|领导小组)", bones.text[match.end() :]):
         helpers = helpers[-1:]  # 甲省对口支援乙工作队 is one body's, whoever is listed before it
-    if re.search(INSTITUTED, match["tail"]):
+    if re.search(INSTITUTED, match["tail"]) or not _MAY_BE_ONES.search(match["tail"]):
         helpers = tuple(one for one in helpers if not sentence.is_person(one))
-    if re.match("捐.*仪式", match["tail"]) and not all(
+    if _CEREMONY.match(match["tail"]) and not all(
         VILLAGE.search(one.text) or SCHOOL.search(one.text) for one in helped
     ):
         return  # a ceremony is held in a town for others
