@@ -26,7 +26,7 @@ _LEAD = re.compile(
     r"|当[天日晚]|此前|此外|其中|同时|随后|期间|活动|现场|以来|来自|由|其中|此次|另外|还有|如|像|关于|并|也|还|而|但|与此同时|经过?|[一二三四五六七八九十]+是)*"
 )
 _TRAILING = re.compile(
-    rf"(?:{_ADVERB}|先生|女士|等|(?:高校)?师生|另外?|员工|党员|志愿者|代表|现|[等、]|（[^（）]{1, 24}）)*$"
+    rf"(?:{_ADVERB}|先生|女士|等|(?:高校)?师生|另外?|员工|党员|志愿者|代表|现|在[^，。；]{0,8}(?:现场|仪式上|会上|活动中)|[等、]|（[^（）]{1, 24}）)*$"
 )
 _LEADS = re.compile(r"率(?:领|队|团)?|带领|带队")
 _KIND = re.compile(
@@ -115,6 +115,7 @@ def _party(text: str, start: int, end: int, mentions: Sequence[Mention], words: 
     if known and (known.start == start or not kinds):
         return known
     start = kinds[-1] if kinds else start
+    end = start + len(re.sub("(?:先生|女士)$", "", text[start:end]))
     name = text[start:end]
     at = next((one for one in mentions if one.start == start and one.end < end), None)
     if office := _OFFICE.search(text, start, end):

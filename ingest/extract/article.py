@@ -13,7 +13,7 @@ from ingest import regions
 from ingest.extract.actors import opening
 from ingest.extract.mentions import Mention, mentions
 from ingest.extract.parties import is_media
-from ingest.extract.short_names import full_names, stated_names
+from ingest.extract.short_names import full_names, is_short_for, stated_names
 from ingest.extract.taking_up import taken_up
 from ingest.extract.words_of_aid import ABOUT_AID, REFERRING
 from ingest.gazetteer import gazetteer
@@ -25,7 +25,7 @@ from vectorstore.records import Document, Span
 _COUNTS = re.compile(
     r"\d[\d,.]*\s*[余多万亿]*[\u4e00-\u9fff%]|[两三四五六七八九十百千万][余多万亿]*[个家名人位所元户台]"
 )
-_HELPS = re.compile("支持|协助|帮助|项目")
+_HELPS = re.compile("支持|协助|帮助|项目|爱心")
 _BULLET = re.compile(r"[-•*·]\s*(?=\S)")
 _LONGEST = 1000  # characters of a sentence that is read; what is longer is none
 CLAUSE_ENDS = "，；。！？：\n"
@@ -260,7 +260,15 @@ class Article:
 
     def in_full(self, parties: Sequence[Mention]) -> tuple[Mention, ...]:
         """Return parties each with the fullest name that the article has for it."""
-        return tuple(replace(one, full=self.full.get(one.text, one.full)) for one in parties)
+        return tuple(replace(one, full=self._full_name(one.text) or one.full) for one in parties)
+
+    def _full_name(self, name: str) -> str:
+        """Return the one longer name of the article that a name is short for; '' where there is none or are several."""
+        if name not in self.full:
+            bodies = {one.text for sentence in self.sentences for one in sentence.mentions if one.sort == "body"}
+            longer = [body for body in bodies if is_short_for(name, body)] if name not in bodies else []
+            self.full[name] = longer[0] if len(longer) == 1 else ""
+        return self.full[name]
 
     def taken_up(self, sentence: Sentence) -> Iterator[Mention]:
         """Yield the words of a sentence that take up a party named before."""
