@@ -23,7 +23,7 @@ from vectorstore.facts import Region, Source
 from vectorstore.records import Document, Span
 
 _COUNTS = re.compile(
-    r"\d[\d,.]*\s*[余多万亿]*[\u4e00-\u9fff%]|[两三四五六七八九十百千万][余多万亿]*[个家名人位所元户台]"
+    r"\d[\d,.]*\s*[余多万亿]*(?![\d,.年月日时点分号岁])[\u4e00-\u9fff%]|[两三四五六七八九十百千万][余多万亿]*[个家名人位所元户台]"
 )
 _HELPS = re.compile("支持|协助|帮助|项目|爱心")
 _BULLET = re.compile(r"[-•*·]\s*(?=\S)")
