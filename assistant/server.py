@@ -34,7 +34,7 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES) -> F
     from assistant import api
     from assistant.guard import LARGEST_BODY, Guard
     from assistant.ui import app as page
-    from assistant.ui import frame
+    from assistant.ui import frame, parts
 
     app = FastAPI(title="Bangfu 帮扶问答", docs_url=None, redoc_url=None)
     api.install(app, assistant)
@@ -46,7 +46,7 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES) -> F
         blocks,
         path="/",
         theme=page.theme(),
-        i18n=page.i18n,
+        i18n=parts.i18n,
         footer_links=[],
         run_history=False,
         enable_monitoring=False,

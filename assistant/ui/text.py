@@ -19,6 +19,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "问帮扶项目、结对关系和数字，每句回答都有出处",
         "Answers about aid programmes, every sentence with its source",
     ),
+    "tab_ask": ("问答", "Ask"),
     "holds": ("资料库：{documents} 篇文档，{passages} 个段落", "Library: {documents} documents, {passages} passages"),
     "empty_title": ("资料库还是空的", "The library is empty"),
     "empty_how": (
