@@ -25,6 +25,7 @@ from vectorstore.lock import own
 from vectorstore.records import Contents, Document, FileState, Filters, Hit, Passage
 from vectorstore.rerank import Reranker
 from vectorstore.search import Search
+from vectorstore.talks import Talks
 from vectorstore.text import tokens
 
 
@@ -53,6 +54,7 @@ class Library:
         self._reranker = Reranker(reranker) if reranker else None
         self._catalogue = Catalogue(database)
         self._answers = Answers(database)
+        self.talks = Talks(database)
         self._changing = threading.RLock()
         self._indexes: Indexes | None = None
         self._search: Search | None = None
@@ -272,7 +274,10 @@ class Library:
     # -- answers given -------------------------------------------------------------------------------------------
 
     def save_answer(self, record: Mapping[str, Any]) -> str:
-        """Keep the record of an answer and return its identifier, which also stands in it under `record`."""
+        """Keep the record of an answer and return its identifier, which also stands in it under `record`.
+
+        A record that names its `asker` is one of a conversation, found again through `talks`.
+        """
         return self._answers.save(record)
 
     def amend_answer(self, id_: str, fields: Mapping[str, Any]) -> None:
