@@ -8,8 +8,10 @@ from typing import Any
 
 import gradio as gr
 
+from assistant.access import note, visitor_of
 from assistant.ui import handlers, render
 from assistant.ui.handlers import Answering, Conversation
+from assistant.ui.parts import scope_of
 from assistant.ui.text import Language, language_of, say
 from vectorstore.records import Filters, Kind
 
@@ -37,7 +39,8 @@ class Events:
         """Say in the visitor's language what the library holds and how to begin."""
         language = _language(request)
         contents = self.assistant.library.contents()
-        head = render.header(contents.documents, contents.passages, language)
+        visitor = visitor_of(scope_of(request))
+        head = render.header(contents.documents, contents.passages, language, visitor.name)
         offered = [{"text": example} for example in self.examples] if contents.documents else []
         empty = gr.update(placeholder=render.welcome(contents.documents, language), examples=offered)
         return head, empty, _waiting(language)
@@ -53,7 +56,7 @@ class Events:
         request: gr.Request,
     ) -> Iterator[Updates]:
         """Answer what was typed into the question box."""
-        yield from self._answer(asked, conversation, (regions, since, until, kinds), _language(request))
+        yield from self._answer(asked, conversation, (regions, since, until, kinds), request)
 
     def picked(
         self,
@@ -66,7 +69,7 @@ class Events:
         request: gr.Request,
     ) -> Iterator[Updates]:
         """Answer an example question or an option that was clicked."""
-        yield from self._answer(_words(event.value), conversation, (regions, since, until, kinds), _language(request))
+        yield from self._answer(_words(event.value), conversation, (regions, since, until, kinds), request)
 
     def ended(self, conversation: Conversation, request: gr.Request) -> Updates:
         """Mark as stopped what was left unfinished; runs when no more can come of a question that was asked."""
@@ -88,12 +91,15 @@ class Events:
             return gr.skip()
         return gr.update(label=handlers.described(chosen, language))
 
-    def _answer(self, asked: str, conversation: Conversation, fields: Fields, language: Language) -> Iterator[Updates]:
+    def _answer(self, asked: str, conversation: Conversation, fields: Fields, request: gr.Request) -> Iterator[Updates]:
+        language = _language(request)
         chosen = _filters(fields, language)
         if chosen is None:
             yield _NOTHING
             return
         for grown in handlers.converse(self.assistant, conversation, asked, chosen, language):
+            if answer := grown[-1].answer:
+                note(scope_of(request), "ask", answer.record or "")
             yield self._shown(grown, language, busy=handlers.unfinished(grown))
 
     @staticmethod

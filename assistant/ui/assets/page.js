@@ -88,6 +88,10 @@
       pointTo(document.getElementById(from), "nearest");
     },
     "button.copy-answer": copy,
+    "a.log-out": async () => {
+      await fetch("/logout", { method: "POST" });
+      location.assign("/login");
+    },
   };
 
   document.addEventListener("click", (event) => {
