@@ -13,6 +13,7 @@ from filelock import BaseFileLock
 
 from vectorstore import outbox
 from vectorstore.answers import Answers
+from vectorstore.audit import Audit
 from vectorstore.catalogue import Catalogue, Cut
 from vectorstore.database import Database, batches
 from vectorstore.embed import Embedder, load
@@ -55,6 +56,7 @@ class Library:
         self._catalogue = Catalogue(database)
         self._answers = Answers(database)
         self.talks = Talks(database)
+        self._audit = Audit(database)
         self._changing = threading.RLock()
         self._indexes: Indexes | None = None
         self._search: Search | None = None
@@ -297,6 +299,11 @@ class Library:
     def answers(self) -> Iterator[dict[str, Any]]:
         """Yield the records of all answers in the order in which they were given."""
         return self._answers.all()
+
+    @property
+    def audit(self) -> Audit:
+        """Who did what to this library over the server."""
+        return self._audit
 
     # -- within --------------------------------------------------------------------------------------------------
 

@@ -165,3 +165,15 @@ talks = Table(
     Index("talks_asker", "asker", "answer"),
     Index("talks_conversation", "conversation"),
 )
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", _SERIAL, primary_key=True, autoincrement=True),
+    Column("time", String(20), nullable=False),
+    Column("who", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("what", String, nullable=False),
+    sqlite_autoincrement=True,
+)
