@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import os
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from assistant.errors import CannotServe
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
 
+    from assistant.intake import Intake
     from assistant.ui.handlers import Answering
 
 logger = logging.getLogger(__name__)
@@ -31,13 +34,17 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES) -> F
     import gradio as gr
     from fastapi import FastAPI
 
-    from assistant import api
+    from assistant import api, api_library
     from assistant.guard import LARGEST_BODY, Guard
+    from assistant.intake import Intake
     from assistant.ui import app as page
-    from assistant.ui import frame, parts
+    from assistant.ui import frame, library_tab, parts
 
-    app = FastAPI(title="Bangfu 帮扶问答", docs_url=None, redoc_url=None)
+    intake = Intake(assistant.library)
+    app = FastAPI(title="Bangfu 帮扶问答", docs_url=None, redoc_url=None, lifespan=_taking_files(intake))
     api.install(app, assistant)
+    api_library.install(app, intake)
+    library_tab.install(app, intake)
     frame.install(app, assistant.library)
     app.add_middleware(Guard, hosts=LOOPBACK_NAMES, own_paths=OWN_PATHS)
     blocks = page.build(assistant, examples=examples)
@@ -58,6 +65,18 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES) -> F
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
     return served
+
+
+def _taking_files(intake: Intake) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Return the lifespan of an application that reads uploaded files while it runs."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        intake.start()
+        yield
+        await asyncio.to_thread(intake.close)
+
+    return lifespan
 
 
 def serve(

@@ -24,7 +24,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData()
 _SERIAL = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows itself only where the type is INTEGER
@@ -48,6 +48,16 @@ documents = Table(
     metadata,
     Column("id", String(16), primary_key=True),
     Column("text", Text, nullable=False),
+)
+
+problems = Table(
+    "problems",
+    metadata,
+    Column("file", String, primary_key=True),  # the path itself, or container!member
+    Column("path", String, nullable=False),  # of no foreign key: a file that cannot be read is none of `files`
+    Column("reason", String, nullable=False),
+    Column("noted", String, nullable=False),
+    Index("problems_path", "path"),
 )
 
 sources = Table(

@@ -24,10 +24,11 @@ ASSETS = Path(__file__).parent / "assets"
 SCRIPT = re.compile(r"<script(?=[\s>])")
 PROMOTION = re.compile(r'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 LANGUAGE = re.compile(r'(<html\s+)lang="en"')
-BROWSER_WORDS = ("busy", "chat", "close", "vanished", "error", "loading")
+BROWSER_WORDS = ("busy", "chat", "close", "vanished", "error", "loading", "close_dialog", "fetch_failed")
 HEAD = (
     '<title>{title}</title><link rel="stylesheet" href="/page/assets/style.css">'
-    '<script defer src="/page/assets/page.js" {words}></script></head>'
+    '<script defer src="/page/assets/page.js" {words}></script>'
+    '<link rel="stylesheet" href="/page/assets/tables.css"><script defer src="/page/assets/tables.js"></script></head>'
 )
 
 

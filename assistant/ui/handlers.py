@@ -19,6 +19,7 @@ from assistant.ui import render
 from assistant.ui.text import Language, say
 from vectorstore.errors import NoSuchDocument, StoreError
 from vectorstore.ledger import Ledger
+from vectorstore.library import Library
 from vectorstore.records import Contents, Document, Filters, Kind
 
 logger = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ class Answering(Protocol):
     """What the page needs of an assistant."""
 
     @property
-    def library(self) -> Shelf:
+    def library(self) -> Library:
         """The library that answers rest on."""
 
     def ask(self, question: Question) -> Answer:

@@ -76,11 +76,20 @@ HOSTILE = Document(
 )
 
 
+class NoList:
+    """What a library in memory lists of its files: nothing."""
+
+    def problems(self) -> list[Any]:
+        return []
+
+
 @dataclass
 class Shelf:
     """A library of a few documents in memory."""
 
     held: dict[str, Document]
+    home: Path = Path("/nowhere")
+    listing: NoList = field(default_factory=NoList)
 
     def document(self, identifier: str) -> Document:
         if identifier not in self.held:
