@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Row, Select, delete, func, or_, select
 
-from vectorstore.database import Database
+from vectorstore.database import Database, batches
 from vectorstore.records import Listed, Problem
 from vectorstore.tables import problems, sources
 
@@ -34,6 +34,16 @@ class Listing:
         with self._database.read() as connection:
             count = connection.scalar(_count(chosen)) or 0
             return count, [_listed(row) for row in connection.execute(page.limit(limit).offset(offset))]
+
+    def of(self, ids: Iterable[str]) -> dict[str, Listed]:
+        """Return what a list shows of certain documents."""
+        found: dict[str, Listed] = {}
+        with self._database.read() as connection:
+            for batch in batches(dict.fromkeys(ids)):
+                chosen = select(sources.c.document, *_COLUMNS).where(sources.c.document.in_(batch))
+                for row in connection.execute(chosen.order_by(sources.c.path.desc(), sources.c.ordinal.desc())):
+                    found[row.document] = _listed(row)  # the first source comes last, and stays
+        return found
 
     def paths(self, document: str) -> list[str]:
         """Return the files that a document was read from."""
