@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import os
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from assistant.errors import CannotServe
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
 
+    from assistant.intake import Intake
     from assistant.settings import Settings
     from assistant.ui.handlers import Answering
     from assistant.users.gate import Noting
@@ -34,13 +37,18 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES, door
     import gradio as gr
     from fastapi import FastAPI
 
-    from assistant import api
+    from assistant import api, api_library
+    from assistant.intake import Intake
     from assistant.ui import app as page
-    from assistant.ui import frame, parts
+    from assistant.ui import frame, ledger_tab, library_tab, parts
     from assistant.users import pages
 
-    app = FastAPI(title="Bangfu 帮扶问答", docs_url=None, redoc_url=None)
+    intake = Intake(assistant.library)
+    app = FastAPI(title="Bangfu 帮扶问答", docs_url=None, redoc_url=None, lifespan=_taking_files(intake))
     api.install(app, assistant)
+    api_library.install(app, intake)
+    library_tab.install(app, intake)
+    ledger_tab.install(app, assistant.library)
     frame.install(app, assistant.library)
     if doors.gate:
         pages.install(app, doors.gate)
@@ -63,6 +71,18 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES, door
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
     return served
+
+
+def _taking_files(intake: Intake) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Return the lifespan of an application that reads uploaded files while it runs."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        intake.start()
+        yield
+        await asyncio.to_thread(intake.close)
+
+    return lifespan
 
 
 def serve(

@@ -22,6 +22,7 @@ from vectorstore.facts import Fact
 from vectorstore.filters import matching
 from vectorstore.indexes import BATCH, Indexes
 from vectorstore.ledger import Ledger
+from vectorstore.listing import Listing
 from vectorstore.lock import own
 from vectorstore.records import Contents, Document, FileState, Filters, Hit, Passage
 from vectorstore.rerank import Reranker
@@ -57,6 +58,7 @@ class Library:
         self._answers = Answers(database)
         self.talks = Talks(database)
         self._audit = Audit(database)
+        self.listing = Listing(database)
         self._changing = threading.RLock()
         self._indexes: Indexes | None = None
         self._search: Search | None = None
@@ -144,6 +146,7 @@ class Library:
         """Forget a file and the documents that came from nowhere else; return how many those were."""
         with self._change():
             removed = self._catalogue.remove_file(path)
+            self.listing.note(path, ())
             self._note_change()
             return removed
 
@@ -247,6 +250,11 @@ class Library:
         if ledger is None or ledger[0] != generation:
             ledger = self._ledger = (generation, Ledger(self._database))
         return ledger[1]
+
+    @property
+    def home(self) -> Path:
+        """The folder that holds the library."""
+        return self._home
 
     @property
     def embedder(self) -> Embedder:

@@ -51,6 +51,16 @@ documents = Table(
     Column("text", Text, nullable=False),
 )
 
+problems = Table(
+    "problems",
+    metadata,
+    Column("file", String, primary_key=True),  # the path itself, or container!member
+    Column("path", String, nullable=False),  # of no foreign key: a file that cannot be read is none of `files`
+    Column("reason", String, nullable=False),
+    Column("noted", String, nullable=False),
+    Index("problems_path", "path"),
+)
+
 sources = Table(
     "sources",
     metadata,

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from assistant.ui.text_tables import TABLE_WORDS
+
 Language = Literal["zh", "en"]
 
 NAME = "帮扶问答 Bangfu"
@@ -36,8 +38,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "holds": ("资料库：{documents} 篇文档，{passages} 个段落", "Library: {documents} documents, {passages} passages"),
     "empty_title": ("资料库还是空的", "The library is empty"),
     "empty_how": (
-        "请先停下本服务，在终端运行 {command}，把文件读进资料库，再重新启动。",
-        "Stop this server, run {command} in a terminal to read your files in, and start it again.",
+        "请在“文库”页上传文件；或先停下本服务，在终端运行 {command}，再重新启动。",
+        "Upload files on the Library tab; or stop this server, run {command} in a terminal, and start it again.",
     ),
     "ingest_command": ("bangfu ingest 文件夹", "bangfu ingest FOLDER"),
     "welcome": ("您想了解什么？", "What would you like to know?"),
@@ -141,6 +143,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "busy": ("现在提问的人太多，请稍后再试。", "Too many questions at once; please try again in a moment."),
     "error": ("没有办成", "Not done"),
     "loading": ("正在打开……", "Opening…"),
+    **TABLE_WORDS,
 }
 
 EXAMPLES: tuple[str, ...] = (

@@ -83,12 +83,21 @@ HOSTILE = Document(
 )
 
 
+class NoList:
+    """What a library in memory lists of its files: nothing."""
+
+    def problems(self) -> list[Any]:
+        return []
+
+
 class Shelf:
     """A library of a few documents in memory, with a real record of the answers given."""
 
     def __init__(self, held: dict[str, Document]) -> None:
         self.held = held
         self.fingerprint = "f"
+        self.home = Path("/nowhere")
+        self.listing = NoList()
         self._folder = tempfile.TemporaryDirectory()
         self._database = Database.open(Path(self._folder.name) / "answers.sqlite3")
         answers, self.talks = Answers(self._database), Talks(self._database)
