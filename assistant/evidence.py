@@ -74,6 +74,11 @@ class Sentence:
                 return line
         return ""
 
+    @cached_property
+    def around(self) -> str:
+        """What says what it is about: the title of its document, its heading and the sentences before it."""
+        return f"{self.document.title or ''}\n{self.heading}\n{self.before}"
+
     @property
     def is_heading(self) -> bool:
         """Whether it is a line of its own that ends no sentence and heads what follows (三、参加的条件)."""

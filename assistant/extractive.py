@@ -14,14 +14,13 @@ from itertools import takewhile
 
 from assistant.comparisons import comparison_claims, difference_claim, joint_sum_claim
 from assistant.compute import average_claim, sum_claim
-from assistant.evidence import Sentence, candidates, following
+from assistant.evidence import Sentence, following
 from assistant.listing import list_claims
 from assistant.matching import held
 from assistant.plan import Ask, Plan, Term
 from assistant.records import Claim, Draft
 from assistant.scoring import ENOUGH, Rarity, Scored, rank
 from assistant.tables import from_rows
-from vectorstore.records import Hit
 
 # A direct answer is read at a glance; a longer sentence is cut to the clauses around the answer.
 LONGEST = 110
@@ -47,9 +46,8 @@ Nearness = Callable[[str, Sequence[str]], Sequence[float]]
 """How near in meaning each of some texts is to a question, as cosines."""
 
 
-def answer(plan: Plan, hits: Iterable[Hit], rarity: Rarity, nearness: Nearness | None = None) -> Draft:
-    """Draft the answer to a plan from the passages found; an empty draft says that nothing supports one."""
-    sentences = candidates(hits)
+def answer(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity, nearness: Nearness | None = None) -> Draft:
+    """Draft the answer to a plan from the sentences found; an empty draft says that nothing supports one."""
     computed = _computed(plan, sentences, rarity)
     if computed:
         return Draft(computed)

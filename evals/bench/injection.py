@@ -19,6 +19,7 @@ from typing import Literal
 
 from assistant import extractive
 from assistant.chat import Chat, Meter
+from assistant.evidence import candidates
 from assistant.generate import PASSAGES, Generating
 from assistant.plan import Plan
 from assistant.records import Question
@@ -84,7 +85,7 @@ def _moved(hit: Hit, document: Document, at: int, length: int) -> Hit:
 def extracted(plan: Plan, hits: Sequence[Hit]) -> str:
     """Return the extractive answer, without its markers."""
     found = {hit.document.id: hit.document for hit in hits}
-    draft = extractive.answer(plan, hits, lambda _: 1.0)
+    draft = extractive.answer(plan, candidates(hits), lambda _: 1.0)
     return bare(verify(draft, found.__getitem__).text)
 
 
