@@ -109,16 +109,16 @@ def _said(plan: Plan, ask: Ask, found: Sequence[Scored]) -> list[Claim]:
         and (announced := _following(plan, best.sentence, ANNOUNCED, _SHARED))
     ):
         lead = () if best.sentence.is_heading else (best.sentence,)
-        return [Claim(closed(sentence.text), (sentence.span(),)) for sentence in (*lead, *announced)]
+        return [Claim(closed(sentence.told), sentence.spans) for sentence in (*lead, *announced)]
     if _is_open(ask) and (more := _following(plan, best.sentence, _OPEN_ANSWER - len(best.sentence.text), 1)):
-        return [Claim(closed(sentence.text), (sentence.span(),)) for sentence in (best.sentence, *more)]
+        return [Claim(closed(sentence.told), sentence.spans) for sentence in (best.sentence, *more)]
     claims = [claim for claim in (sum_claim(ask, best, added=plan.operation == "sum"),) if claim]
     longest = _LONGEST_LIST if ask.kind == "list" else LONGEST
-    claims.append(Claim(_verdict(ask, best) + statement(plan, best, longest), (best.sentence.span(),)))
+    claims.append(Claim(_verdict(ask, best) + statement(plan, best, longest), best.sentence.spans))
     for scored in ranked[1:2]:
         fits = len(claims[-1].text) + len(scored.sentence.text) < 2 * LONGEST
         if scored.score >= _SUPPORT * best.score and fits and _speaks_of(plan, scored.sentence):
-            claims.append(Claim(statement(plan, scored), (scored.sentence.span(),)))
+            claims.append(Claim(statement(plan, scored), scored.sentence.spans))
     return claims
 
 
@@ -217,7 +217,7 @@ def statement(plan: Plan, scored: Scored, longest: int = LONGEST) -> str:
     """Return the sentence, or the run of its clauses around the answer, closed as a sentence."""
     text = scored.sentence.text
     if scored.sentence.cells:
-        return closed(_row(text))
+        return closed(_row(scored.sentence.told))
     if len(text) > longest:
         start, end = _window(plan, scored, longest)
         text = text[start:end]

@@ -320,7 +320,9 @@ def _told_earlier(term: Term, sentence: Sentence) -> bool:
 
 def _missing(term: Term, sentence: Sentence, share: float) -> bool:
     """Whether neither the sentence nor, for what is no place, its document speaks of a name at all."""
-    return share == 0 and (term.role == "place" or held(term, sentence.document.text) < 0.75)
+    if share or term.role == "place":
+        return share == 0
+    return held(term, sentence.document.text) < _OTHER_BODY_BELOW and held(term, sentence.document.title or "") < 1
 
 
 def _other_body(plan: Plan, sentence: Sentence, holds: Mapping[Term, float]) -> bool:
