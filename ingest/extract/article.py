@@ -53,7 +53,7 @@ _NAMED = re.compile(
     r"(?:(?!宣布|决定|首期|计划|第一时间|再次|火速|累计|先后|定向|紧急|追加|向|为|给|将|已|也|还|捐|在|通过|联合|的|和|与|对)[\u4e00-\u9fffA-Za-z]){2,12}"
 )
 _OFFICE = re.compile(
-    r"[\u4e00-\u9fff、]{0,12}?(?:书记|县长|市长|区长|镇长|主席|会长|秘书长|院长|主任|局长|处长|董事长|总经理|总裁|校长|部长|厅长|教授|医师)"
+    r"[\u4e00-\u9fff、]{0,12}?(?:书记|县长|市长|区长|镇长|主席|会长|秘书长|院长|主任|局长|处长|委员|董事长|总经理|总裁|校长|部长|厅长|教授|医师)"
 )
 _SAYS = re.compile("表示|说|强调|指出|介绍|透露|认为|告诉")
 _SETS = re.compile(r"(?:组织|动员|引导|协调|对接|促成|鼓励|推动)(?:了|一批|相关)?$")
@@ -120,6 +120,8 @@ class Sentence:
             if found := self._told_to_act(clause, position) or self._subject_of(clause, position):
                 return self._eldest(number, found)
             other = self._other_subject(clause, position)
+            if number and other and self.is_person(other[0]) and self._holds_office(clause, other[0]):
+                continue  # 甲县委书记某某、副书记某某
             if other or (other is not None and strict and number == own):
                 return other
         if _SUBORDINATE.search(self.text[self.clauses[own].start : self.clauses[own].end]):
@@ -172,6 +174,9 @@ class Sentence:
             elif not _OFFICE.search(self.text[clause.start : clause.end]):
                 break
         return found
+
+    def _holds_office(self, clause: Clause, person: Mention) -> bool:
+        return bool(_OFFICE.search(self.text[clause.start : person.start]))
 
     def _is_office(self, found: tuple[Mention, ...]) -> bool:
         return bool(found) and bool(_OFFICE.match(self.text[found[-1].end :]))

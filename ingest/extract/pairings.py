@@ -58,12 +58,15 @@ class _Context:
 def _in_sentence(sentence: Sentence, today: date | None) -> Iterator[Pairing]:
     bones = skeleton(sentence.text, sentence.mentions)
     context = _Context(named_in(sentence), tuple(times(sentence.text, today)))
+    is_kept_up = bool(re.search(INSTITUTED, sentence.text))
     found: list[_Found] = []
     for pattern in PATTERNS:
         for match in pattern.form.finditer(bones.text):
             for helper, helped in _sides(sentence, bones, pattern, match):
                 one = _Found(helper, helped, pattern, match)
-                if one.key not in {other.key for other in found} and possible(helper, helped, pattern):
+                if one.key not in {other.key for other in found} and possible(
+                    helper, helped, pattern, is_kept_up=is_kept_up
+                ):
                     found.append(one)
     for one in found:
         if not any(other.narrows(one) for other in found):

@@ -112,12 +112,15 @@ def may_pair(helper: Mention, helped: Mention) -> bool:
     return not any(_GENERIC.match(name) or _OFFICIAL.match(name) for name in (one, other)) and not TEAM.search(other)
 
 
-def possible(helper: Mention, helped: Mention, pattern: Pattern) -> bool:
-    """Whether the two can be a pairing, and the pattern suffices for it."""
+def possible(helper: Mention, helped: Mention, pattern: Pattern, *, is_kept_up: bool = False) -> bool:
+    """Whether the two can be a pairing, and the pattern suffices for it.
+
+    :param is_kept_up: whether the sentence speaks of aid that is kept up, so that a government may be who helps.
+    """
     if not may_pair(helper, helped):
         return False
     other = helped.name
-    if pattern.strength == "weak" and not (helper.is_body and _may_run_projects(helper)):
+    if pattern.strength == "weak" and not (helper.is_body and (_may_run_projects(helper) or is_kept_up)):
         return False
     if not helper.is_body and re.match(r"全[省市县区州]|我[省市县区]", other):
         return False
