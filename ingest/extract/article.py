@@ -15,7 +15,7 @@ from ingest.extract.mentions import Mention, mentions
 from ingest.extract.parties import is_media
 from ingest.extract.short_names import full_names, is_short_for, stated_names
 from ingest.extract.taking_up import taken_up
-from ingest.extract.words_of_aid import ABOUT_AID, REFERRING
+from ingest.extract.words_of_aid import ABOUT_AID, ENDS_AS_PLACE, REFERRING
 from ingest.gazetteer import gazetteer
 from ingest.sentences import sentences
 from ingest.words import Word, words
@@ -271,7 +271,8 @@ class Article:
         """Return the one longer name of the article that a name is short for; '' where there is none or are several."""
         if name not in self.full:
             bodies = {one.text for sentence in self.sentences for one in sentence.mentions if one.sort == "body"}
-            longer = [body for body in bodies if is_short_for(name, body)] if name not in bodies else []
+            known = name in bodies or ENDS_AS_PLACE.search(name)
+            longer = [] if known else [body for body in bodies if is_short_for(name, body)]
             self.full[name] = longer[0] if len(longer) == 1 else ""
         return self.full[name]
 
