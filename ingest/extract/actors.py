@@ -26,7 +26,7 @@ _LEAD = re.compile(
     r"|当[天日晚]|此前|此外|其中|同时|随后|期间|活动|现场|以来|来自|由|其中|此次|另外|还有|如|像|关于|并|也|还|而|但|与此同时|经过?|[一二三四五六七八九十]+是)*"
 )
 _TRAILING = re.compile(
-    rf"(?:{_ADVERB}|先生|女士|等|(?:高校)?师生|另外?|员工|公益|部分|党员|志愿者|代表|现|在[^，。；]{0, 8}(?:现场|仪式上|会上|活动中)|[等、]|（[^（）]{1, 24}）)*$"
+    rf"(?:{_ADVERB}|先生|女士|等|(?:高校)?师生|另外?|员工|部分|党员|志愿者|代表|现|在[^，。；]{0, 8}(?:现场|仪式上|会上|活动中)|[等、]|（[^（）]{1, 24}）)*$"
 )
 _LEADS = re.compile(r"率(?:领|队|团)?|带领|带队")
 _KIND = re.compile(
@@ -67,7 +67,7 @@ def opening(text: str, start: int, stop: int, mentions: Sequence[Mention], words
             continue
         subject = _LEAD.match(text, start, match.start())
         begun = subject.end() if subject else start
-        begun, ended = _led(text, begun, _trimmed(text, begun, match.start()))
+        begun, ended = _led(text, begun, _trimmed(text, begun, match.start(), mentions))
         begun = max(
             (one.start for one in mentions if text[begun : one.start].endswith("的") and one.end <= ended),
             default=begun,
@@ -80,10 +80,11 @@ def opening(text: str, start: int, stop: int, mentions: Sequence[Mention], words
     return None
 
 
-def _trimmed(text: str, start: int, end: int) -> int:
-    """Return where a subject ends without what only leads over to its predicate."""
+def _trimmed(text: str, start: int, end: int, mentions: Sequence[Mention]) -> int:
+    """Return where a subject ends without what only leads over to its predicate; no known name is cut."""
     found = _TRAILING.search(text[start:end])
-    return start + found.start() if found else end
+    ended = start + found.start() if found else end
+    return max((one.end for one in mentions if one.is_body and one.start < ended < one.end <= end), default=ended)
 
 
 def _led(text: str, start: int, end: int) -> tuple[int, int]:

@@ -65,6 +65,7 @@ _CALLED = {
     "学校": ("学校", "大学", "学院", "中学", "小学"),
 }
 """What else a body's name may end in that is taken up by a word: 该企业 for a 公司."""
+_ARM = re.compile("(?:党委|党组|党支部|工会|团委)$")
 _LIST = re.compile(r"\s*(?:、|和|及|以及|，)\s*")
 
 
@@ -254,13 +255,14 @@ class Article:
         """Return the party named last before a place whose name ends in `noun`: whom 该协会 or 该村 means."""
         for sentence in reversed(self.sentences):
             for one in reversed(sentence.mentions):
+                called = _ARM.sub("", one.text)
                 if (
                     sentence.start + one.end <= before
                     and one.sort in ("body", "place")
-                    and one.text.endswith(_CALLED.get(noun, (noun,)))
-                    and one.text != noun
+                    and called.endswith(_CALLED.get(noun, (noun,)))
+                    and called != noun
                 ):
-                    return one
+                    return replace(one, text=called, full="" if called != one.text else one.full)
         return None
 
     def in_full(self, parties: Sequence[Mention]) -> tuple[Mention, ...]:

@@ -35,7 +35,7 @@ REFERRING = (
 """What takes up a body named before: 该协会, 这家基金会, or the bare word where a sentence begins."""
 
 MECHANISMS = (
-    ("东西部协作", r"东西部|援[滇藏疆青黔桂陇川渝宁蒙]|沪滇|[\u4e00-\u9fff]{1,2}滇协作"),
+    ("东西部协作", r"东西部|援[滇黔桂陇川渝宁蒙]|沪滇|[\u4e00-\u9fff]{1,2}滇协作"),
     ("定点帮扶", r"定点"),
     ("结对帮扶", r"结对|帮扶协议|帮扶关系|结成对子|对子|“?一对一"),
     ("对口支援", r"对口|援[建藏疆青滇黔]|支援"),
