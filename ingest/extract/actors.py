@@ -1,7 +1,7 @@
 """Who a clause opens with, read off its words: 电商平台甲捐赠, 甲、乙通过丙向丁捐赠.
 
 A tagger does not know every name. What stands between the adverbials that open a clause and its predicate is a list of
-names whether it knows them or not, so each part of it is taken whole: a known name where one ends there, else the words.
+names whether it knows them or not, so each part of it is taken whole: a known name where one ends there, or its words.
 """
 
 from __future__ import annotations
@@ -26,7 +26,8 @@ _LEAD = re.compile(
     r"|当[天日晚]|此前|此外|其中|同时|随后|期间|活动|现场|以来|来自|由|其中|此次|另外|还有|如|像|关于|并|也|还|而|但|与此同时|经过?|[一二三四五六七八九十]+是)*"
 )
 _TRAILING = re.compile(
-    rf"(?:{_ADVERB}|先生|女士|等|(?:高校)?师生|另外?|员工|部分|党员|志愿者|代表|现|在[^，。；]{0, 8}(?:现场|仪式上|会上|活动中)|[等、]|（[^（）]{1, 24}）)*$"
+    rf"(?:{_ADVERB}|先生|女士|等|(?:高校)?师生|另外?|员工|部分|党员|志愿者|代表|现"
+    r"|在[^，。；]{0,8}(?:现场|仪式上|会上|活动中)|[等、]|（[^（）]{1,24}）)*$"
 )
 _LEADS = re.compile(r"率(?:领|队|团)?|带领|带队")
 _KIND = re.compile(

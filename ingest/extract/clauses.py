@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ingest import regions
-from ingest.extract.article import Article, Sentence
+from ingest.extract.article import Article
 from ingest.extract.periods import times, written_on
+from ingest.extract.sentence import Sentence
 from vectorstore.facts import Aspect, Clause, Condition, Modality
 from vectorstore.records import Document
 

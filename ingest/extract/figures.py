@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from ingest.extract.amounts import amounts, base_unit, states
-from ingest.extract.article import Article, Clause, Sentence, region_of
+from ingest.extract.article import Article, region_of
 from ingest.extract.periods import Timed, times, written_on
+from ingest.extract.sentence import Clause, Sentence
 from ingest.quantities import Quantity
 from ingest.words import words
 from vectorstore.facts import Figure, Period, Scope

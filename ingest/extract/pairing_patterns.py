@@ -12,7 +12,10 @@ Strength = Literal["strong", "weak"]
 """A strong pattern says by its own words that somebody is helped; a weak one only where the sentence is about aid."""
 
 _AID = r"(?:对口|结对|定点|挂钩|挂包|包联|对接|组团|援建|驻村)"
-INSTITUTED = r"对口(?:支援|帮扶|协作|扶贫|援)|结对(?:帮扶|共建)|定点帮扶|驻村帮扶|医疗帮扶|东西部(?:扶贫)?协作|援[藏疆青滇黔]|支医"
+INSTITUTED = (
+    r"对口(?:支援|帮扶|协作|扶贫|援)|结对(?:帮扶|共建)|定点帮扶|驻村帮扶|医疗帮扶|东西部(?:扶贫)?协作"
+    r"|援[藏疆青滇黔]|支医"
+)
 """Aid that is kept up between two parties, not given once."""
 _HELP = r"(?:帮扶|支援|援助|援扶|扶贫|协作|联系|共建|扶持)"
 _GIVE = r"(?:捐赠|捐助|捐款|捐资|捐献|捐建|捐出|捐了|捐|赠送|转赠|送去|援赠|递交捐赠)"
@@ -40,7 +43,11 @@ def _pattern(form: str, strength: Strength = "strong", default: str = "结对帮
     return Pattern(re.compile(form), strength, default, worded)
 
 
-_SIGNS = r"结对|举行[^，。；]{0,8}(?:捐赠|签约|捐资)仪式|东西部协作|(?:在|开展)[医疗教育产业消费劳务]{2,4}协作|(?:对口|帮扶|协作|支援)[^，。；]{0,4}关系|结成|帮扶关系|对口帮扶|签订|签署|签约|签了|续约|缔结|达成|立约|的对口(?:合作|协作)"
+_SIGNS = (
+    r"结对|举行[^，。；]{0,8}(?:捐赠|签约|捐资)仪式|东西部协作|(?:在|开展)[医疗教育产业消费劳务]{2,4}协作"
+    r"|(?:对口|帮扶|协作|支援)[^，。；]{0,4}关系|结成|帮扶关系|对口帮扶|签订|签署|签约|签了|续约|缔结|达成|立约"
+    r"|的对口(?:合作|协作)"
+)
 _NOT_HELPING = r"(?!的?(?:定点|对口|结对|帮扶))"
 
 LISTED = re.compile(rf"(?P<tail>{_AID}{_HELP})[^，。；]{{0,8}}[：，](?P<r>{LIST})(?=。|$|；|(?:都|均)在其中)")

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.extract.article import Article, Sentence, region_of
+from ingest.extract.article import Article, region_of
 from ingest.extract.mentions import Mention
 from ingest.extract.pairing_patterns import INSTITUTED, LISTED, PATTERNS, Pattern
 from ingest.extract.parties import VILLAGE, possible
 from ingest.extract.periods import Timed, times, written_on
 from ingest.extract.programmes import Named, named_in, near
+from ingest.extract.sentence import Sentence
 from ingest.extract.sides import sides
 from ingest.extract.skeleton import Skeleton, skeleton
 from ingest.extract.words_of_aid import ABOUT_AID, mechanism

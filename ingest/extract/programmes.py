@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.extract.article import Article, Sentence, region_of
+from ingest.extract.article import Article, region_of
 from ingest.extract.periods import times, written_on
+from ingest.extract.sentence import Sentence
 from vectorstore.facts import Pairing, Programme, Region
 
 _KINDS = "项目|计划|行动|工程|活动|基金|工作站|联系点|品牌|大赛"

@@ -1,7 +1,7 @@
 """The standing relation that an article is about though no one sentence tells both sides: 甲市对口援疆 … 赴喀什.
 
-News names such a relation by a word or two characters (援疆, 沪滇协作, 东西部协作) and the two sides in other places. It
-is told once, for the pair that the article names first, and only where no sentence tells of one in that province.
+News names such a relation by a word or two characters (援疆, 沪滇协作, 东西部协作) and the two sides elsewhere. It is told
+once, for the pair that the article names first, and only where no sentence tells of one in that province.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest import regions
-from ingest.extract.article import Article, Sentence, region_of
+from ingest.extract.article import Article, region_of
 from ingest.extract.mentions import Mention
 from ingest.extract.parties import VILLAGE, WEST, may_pair, sender
 from ingest.extract.periods import Timed, times, written_on
+from ingest.extract.sentence import Sentence
 from ingest.extract.words_of_aid import mechanism
 from vectorstore.facts import Pairing
 

@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingest.extract.article import Sentence
 from ingest.extract.mentions import Mention
 from ingest.extract.pairing_patterns import FROM_THERE, INSTITUTED, Pattern
 from ingest.extract.parties import SCHOOL, TEAM, VILLAGE, are_peers, by_rank, sender, stands_for, uncounted
+from ingest.extract.sentence import Sentence
 from ingest.extract.skeleton import LIST, Skeleton
 from ingest.extract.words_of_aid import ENDS_AS_BODY
 
 _HOLD = re.compile(r"仪式|座谈会|大会|会议|发布会|举行|召开|论坛|调研|考察|赛|展会|博览会|开幕")
-_HOPES = re.compile("将(?:积极|进一步|继续|持续|全力|不断|会|充分|以|始终|协调|从)|希望|期望|力争|下一步|今后|未来|接下来|拟")
+_HOPES = re.compile(
+    "将(?:积极|进一步|继续|持续|全力|不断|会|充分|以|始终|协调|从)|希望|期望|力争|下一步|今后|未来|接下来|拟"
+)
 _HOPED_FOR = 40  # letters before a weak pattern in which a hope or a plan may be told
 _NOT_GIVEN = re.compile(r"颁发|授予|出具|表示|感谢|[了着]|介绍|说明")
 _PEOPLE = re.compile(
