@@ -1,7 +1,7 @@
 """The standing relation that an article is about though no one sentence tells both sides: 甲市对口援疆 … 赴喀什.
 
-News names such a relation by a word or two characters (援疆, 沪滇协作, 东西部协作) and the two sides elsewhere. It is told
-once, for the pair that the article names first, and only where no sentence tells of one in that province.
+News names such a relation by a word or two characters (援疆, 沪滇协作, 东西部协作) and the two sides elsewhere. It is
+told once, for the pair that the article names first, and only where no sentence tells of one in that province.
 """
 
 from __future__ import annotations

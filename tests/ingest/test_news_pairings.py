@@ -1,4 +1,4 @@
-"""Who helps whom in the sentences of news: names no tagger knows, words that take up a party, relations told in pieces."""
+"""Who helps whom in news: names that no tagger knows, words that take up a party, relations told in pieces."""
 
 from __future__ import annotations
 
