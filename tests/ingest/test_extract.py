@@ -229,6 +229,26 @@ def test_a_notice_is_read_as_rules_with_conditions():
     assert by_action["报名"].since == "2024-01-05"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "各帮扶单位积极响应《关于开展灯塔行动的通知》，开展消费帮扶。",  # 响应 asks for nothing
+        "社会组织的重要作用写进了《灯塔行动方案》。",
+        "县里的企业供应农产品，落实《灯塔行动方案》。",
+    ],
+)
+def test_a_word_that_only_holds_a_modal_is_no_rule(text):
+    assert _told(f"{text}这是帮扶工作。", Clause) == []
+
+
+def test_a_programme_has_a_name_of_its_own():
+    text = (
+        "绍兴市长风公益基金会在永靖县实施“灯塔”助学项目，开展多个防返贫项目。村“两委”组织活动，举办“6·30”活动、"
+        "“学会一门手艺、带富一个家庭”行动。"
+    )
+    assert [one.name for one in _told(text, Programme)] == ["灯塔"]
+
+
 def test_a_text_without_aid_has_no_facts_and_neither_has_a_line_without_end():
     assert facts_of(Document(text="某手机售价3999元，销量达12万台。")) == []
     assert facts_of(Document(text="帮扶" + "永靖县1" * 100_000)) == []
