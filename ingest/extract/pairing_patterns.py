@@ -118,7 +118,9 @@ PATTERNS = (
     # 在甲的对口帮扶下，乙修了路
     _pattern(rf"在(?P<s>{LIST})的?(?P<tail>{NO}{{0,4}}(?:帮扶|援助|支援|资助)下)，(?P<r>{LIST})"),
     # 驻村帮扶工作队队员走进乙
-    _pattern(rf"(?P<tail>(?:{INSTITUTED})[^，。；]{{0,10}})(?:走进|前往|来到|深入)(?P<r>{LIST})(?!的)", default="驻村帮扶"),
+    _pattern(
+        rf"(?P<tail>(?:{INSTITUTED})[^，。；]{{0,10}})(?:走进|前往|来到|深入)(?P<r>{LIST})(?!的)", default="驻村帮扶"
+    ),
     # 甲各单位给予乙的帮扶
     _pattern(rf"(?P<s>{LIST}){NO}{{0,10}}给予(?P<r>{LIST})(?P<tail>[^，。；]{{0,14}}?(?:帮扶|援助|支援))"),
     # 给予乙倾力帮扶

@@ -31,6 +31,9 @@ _DATELINE = re.compile(r"(?:市|[\d年月日])*(?:电|讯)|[^，。]{0,3}[\d年�
 _KEPT_UP = re.compile(r"东西部(?:扶贫)?协作|对口(?:支援|帮扶|协作)")
 
 
+_PROVINCE = 2  # digits of a province's code
+
+
 @dataclass(frozen=True, slots=True)
 class _Relation:
     """One side of a relation, and where the word for it stands."""
@@ -44,10 +47,11 @@ class _Relation:
 
 def relations(article: Article, told: Sequence[Pairing]) -> Iterator[Pairing]:
     """Yield the relations that an article is about and that are not among the pairings told so far."""
-    known = {one.region.code[:2] for one in told if one.region}
+    codes = [one.region.code for one in told if one.region]
+    known = {code[:2] for code in codes if len(code) > 2}  # 对口支援新疆 leaves open which place there
     for one in (*_sent(article), *_between(article), *(() if told else _kept_up(article))):
         helped = _helped(article, one)
-        if one.province in known or helped is None or not may_pair(one.helper, helped):
+        if one.province in known or helped is None or helped.code in codes or not may_pair(one.helper, helped):
             continue
         known.add(one.province)
         yield _pairing(one, helped)
@@ -90,9 +94,10 @@ def _kept_up(article: Article) -> Iterator[_Relation]:
 
 
 def _helped(article: Article, relation: _Relation) -> Mention | None:
-    here = [
-        one for one in relation.sentence.mentions if one.sort == "place" and (one.code or "")[:2] == relation.province
-    ]
+    """Return whom it is for: a place of the province right behind the word, in the sentence, or in the article."""
+    there = [one for one in relation.sentence.mentions if one.sort == "place" and one.code]
+    here = [one for one in there if (one.code or "")[:2] == relation.province]
+    here.sort(key=lambda one: (one.start != relation.end, len(one.code or "") == _PROVINCE))
     return next(iter((*here, *_places(article, relation.province))), None)
 
 
