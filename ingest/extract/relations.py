@@ -28,6 +28,7 @@ _BETWEEN = re.compile(
     r"([京津沪苏浙闽鲁粤辽])([蒙桂渝川黔滇藏陕甘陇青宁疆])(?:东西部|对口|扶贫|劳务|产业|消费)*(?:协作|合作|支援|帮扶)"
 )
 _DATELINE = re.compile(r"(?:市|[\d年月日])*(?:电|讯)|[^，。]{0,3}[\d年月]+日")
+_RULE = re.compile("可以|鼓励|应当|报名|有关|要求")
 _KEPT_UP = re.compile(r"东西部(?:扶贫)?协作|对口(?:支援|帮扶|协作)")
 
 
@@ -88,7 +89,8 @@ def _kept_up(article: Article) -> Iterator[_Relation]:
         for match in _KEPT_UP.finditer(sentence.text):
             for one in sentence.mentions:
                 is_east = one.sort == "place" and one.code and one.code[:2] not in WEST
-                if is_east and one.end <= match.start() and not _DATELINE.match(sentence.text, one.end):
+                between = sentence.text[one.end : match.start()]
+                if is_east and one.end <= match.start() and not _DATELINE.match(between) and not _RULE.search(between):
                     yield _Relation(sentence, one.start, match.end(), one, (west[0].code or "")[:2])
                     return
 
