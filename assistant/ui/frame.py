@@ -23,7 +23,7 @@ ASSETS = Path(__file__).parent / "assets"
 SCRIPT = re.compile(r"<script(?=[\s>])")
 PROMOTION = re.compile(r'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 LANGUAGE = re.compile(r'(<html\s+)lang="en"')
-BROWSER_WORDS = ("busy", "chat", "close", "vanished", "error", "loading", "not_sent")
+BROWSER_WORDS = ("busy", "chat", "close", "vanished", "error", "loading", "not_sent", "original_making")
 HEAD = (
     '<title>{title}</title><link rel="stylesheet" href="/page/assets/style.css">'
     '<script defer src="/page/assets/page.js" {words}></script></head>'

@@ -20,7 +20,7 @@ from assistant.ui import actions, render
 from assistant.ui.text import Language, say
 from vectorstore.errors import NoSuchAnswer, NoSuchDocument, StoreError
 from vectorstore.ledger import Ledger
-from vectorstore.records import Contents, Document, Filters, Kind
+from vectorstore.records import Contents, Document, FileState, Filters, Kind
 from vectorstore.talks import Talks
 
 logger = logging.getLogger(__name__)
@@ -42,6 +42,12 @@ class Shelf(Protocol):
 
     def document(self, identifier: str, /) -> Document:
         """Return a document or raise NoSuchDocument."""
+
+    def sources(self, id_: str, /) -> list[Document]:
+        """Return a document once for each place it was read from or raise NoSuchDocument."""
+
+    def file_state(self, path: str, /) -> FileState | None:
+        """Return what is remembered about a file that was read."""
 
     def answer(self, id_: str, /) -> dict[str, Any]:
         """Return the record of one answer or raise NoSuchAnswer."""

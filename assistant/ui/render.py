@@ -124,9 +124,19 @@ def sources(turns: Iterable[tuple[int, str, Sequence[Excerpt]]], language: Langu
 def whereabouts(item: Excerpt, language: Language) -> list[str]:
     """Return who published what is cited, when, and on which page."""
     citation = item.citation
-    page = _page(citation.page, item.newspaper, language)
+    page = page_number(citation.page, item.newspaper, language)
     parts = [citation.publisher, citation.published or say("undated", language), page]
     return [part for part in parts if part]
+
+
+def page_number(number: str | None, newspaper: bool, language: Language) -> str | None:
+    """Say on which page of a newspaper or a file something stands."""
+    return say("newspaper_page" if newspaper else "page_number", language, page=number) if number else None
+
+
+def spans(parts: Iterable[str | None]) -> str:
+    """Render particulars one beside the other."""
+    return "".join(f"<span>{escape(part)}</span>" for part in parts if part)
 
 
 def header(documents: int, passages: int, language: Language) -> str:
@@ -144,17 +154,6 @@ def welcome(documents: int, language: Language) -> str:
         return f"<h2>{say('welcome', language)}</h2><p>{say('welcome_how', language)}</p>"
     command = f"<code>{say('ingest_command', language)}</code>"
     return f"<h2>{say('empty_title', language)}</h2><p>{say('empty_how', language, command=command)}</p>"
-
-
-def document(whole: Document, start: int, end: int, language: Language) -> str:
-    """Render a whole document with the characters from `start` to `end` highlighted, for the page to open in place."""
-    text = whole.text
-    start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
-    title = whole.title or say("untitled", language)
-    page = _page(whole.page, whole.kind == "news", language)
-    where = _spans([whole.publisher, whole.doc_number, whole.published or say("undated", language), page])
-    marked = f"{escape(text[:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:])}"
-    return f'<h2>{escape(title)}</h2><p class="whereabouts">{where}</p><div class="document-text">{marked}</div>'
 
 
 def _reference(item: Excerpt, language: Language) -> str:
@@ -176,7 +175,7 @@ def _section(turn: int, asked: str, excerpts: Sequence[Excerpt], language: Langu
 def _card(turn: int, item: Excerpt, language: Language) -> str:
     citation = item.citation
     title = escape(citation.title or say("untitled", language))
-    where = _spans(whereabouts(item, language))
+    where = spans(whereabouts(item, language))
     place = f"#document/{escape_html(citation.document)}/{citation.start}/{citation.end}"
     return (
         f'<article class="source" id="source-{turn}-{citation.marker}">'
@@ -186,14 +185,6 @@ def _card(turn: int, item: Excerpt, language: Language) -> str:
         f'</blockquote><p class="source-foot"><a class="open-document" href="{place}">{say("open_document", language)}'
         f'</a><span class="file">{escape(citation.source)}</span></p></article>'
     )
-
-
-def _page(number: str | None, newspaper: bool, language: Language) -> str | None:
-    return say("newspaper_page" if newspaper else "page_number", language, page=number) if number else None
-
-
-def _spans(parts: Iterable[str | None]) -> str:
-    return "".join(f"<span>{escape(part)}</span>" for part in parts if part)
 
 
 def checks(given: Answer, language: Language) -> list[tuple[str, str]]:

@@ -1,4 +1,4 @@
-"""What the page asks for beside Gradio, each only for who may see it: documents, answers as files, feedback."""
+"""What the page asks for beside Gradio, each for who may see it: documents, their originals, answers, feedback."""
 
 from __future__ import annotations
 
@@ -11,12 +11,14 @@ from pydantic import BaseModel, Field
 from assistant import feedback
 from assistant.access import visitor_of
 from assistant.feedback import Verdict
-from assistant.ui import actions, history, render
+from assistant.ui import actions, document_view, history
 from assistant.ui.exports.markdown import markdown
 from assistant.ui.exports.sheet import sheet
 from assistant.ui.exports.word import word
 from assistant.ui.handlers import Shelf
+from assistant.ui.originals import Originals
 from assistant.ui.text import Language, language_of
+from ingest.errors import IngestError
 from vectorstore.errors import NoSuchAnswer
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -33,10 +35,23 @@ class FeedbackBody(BaseModel):
 def install(app: FastAPI, library: Shelf) -> None:
     """Put the routes of the page over `library` into `app`."""
     app.add_exception_handler(NoSuchAnswer, _missing)
+    app.add_exception_handler(IngestError, _missing)
 
     @app.get("/page/document/{identifier}/{start}/{end}", response_class=HTMLResponse, include_in_schema=False)
     def document(identifier: str, start: int, end: int, request: Request) -> str:
-        return render.document(library.document(identifier), start, end, _language(request))
+        return document_view.document(library.document(identifier), start, end, _language(request))
+
+    originals = Originals(library)
+
+    @app.get("/page/original/{identifier}/{start}/{end}", response_class=HTMLResponse, include_in_schema=False)
+    def original(identifier: str, start: int, end: int, request: Request) -> str:
+        return document_view.original(
+            originals.show(identifier, start, end), identifier, start, end, _language(request)
+        )
+
+    @app.get("/page/image/{identifier}/{start}/{end}", include_in_schema=False)
+    def image(identifier: str, start: int, end: int) -> Response:
+        return Response(originals.show(identifier, start, end).picture.jpeg, media_type="image/jpeg")
 
     @app.get("/page/answer/{identifier}.{form}", include_in_schema=False)
     def exported(identifier: str, form: Literal["docx", "md"], request: Request) -> Response:

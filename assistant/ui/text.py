@@ -119,6 +119,16 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "page_number": ("第 {page} 页", "page {page}"),
     "newspaper_page": ("第 {page} 版", "page {page}"),
     "open_document": ("查看全文", "Open the document"),
+    "original_show": ("看原件版面", "See the original page"),
+    "original_making": ("正在打开原件，扫描件要认字，可能要等一会儿……", "Opening the original; a scan takes a while…"),
+    "original_page": ("原件第 {page} 页，共 {pages} 页。", "Page {page} of {pages} of the original. "),
+    "original_framed": ("红框内是引用的文字。", "The cited words are framed. "),
+    "original_not_framed": (
+        "没能在这一页上定位引用的文字，请自行查对。",
+        "The cited words could not be located on this page. ",
+    ),
+    "original_changed": ("原件在导入之后有改动，图中是现在的样子。", "The file has changed since it was read in."),
+    "original_large": ("在新窗口里放大", "Open large in a new tab"),
     "close": ("返回来源", "Back to the sources"),
     "back_to_answer": ("返回回答", "Back to the answer"),
     "vanished": (

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from assistant.records import Answer, Checks, Citation
-from assistant.ui import render
+from assistant.ui import document_view, render
 from vectorstore.records import Document
 
 OUR_TAGS = {
@@ -69,7 +69,7 @@ def test_hostile_strings_become_text_everywhere(hostile):
         render.draft(hostile, "zh"),
         render.answer(given, [item], 1, "zh"),
         render.sources([(1, hostile, [item])], "zh"),
-        render.document(source, 2, 2 + len(hostile), "zh"),
+        document_view.document(source, 2, 2 + len(hostile), "zh"),
     )
     for piece in pieces:
         seen = Tags(piece)
@@ -135,10 +135,10 @@ def test_a_page_is_a_newspapers_or_a_files():
 
 def test_a_whole_document_has_exactly_the_cited_words_highlighted():
     source = document("甲🙂乙\n丙丁", published="2024-01-02")
-    html = render.document(source, 2, 5, "zh")
+    html = document_view.document(source, 2, 5, "zh")
     assert re.search("<mark>(.*?)</mark>", html)[1] == "乙<br>丙"
     assert "2024-01-02" in html
-    assert "<mark></mark>" in render.document(source, 900, -4, "zh")
+    assert "<mark></mark>" in document_view.document(source, 900, -4, "zh")
 
 
 def test_what_is_copied_is_the_answer_with_its_references():

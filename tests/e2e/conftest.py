@@ -25,7 +25,7 @@ from assistant.ui.handlers import Answering
 from vectorstore.answers import Answers
 from vectorstore.database import Database
 from vectorstore.errors import NoSuchDocument
-from vectorstore.records import Contents, Document
+from vectorstore.records import Contents, Document, FileState
 from vectorstore.tables import answers as answers_table
 from vectorstore.talks import Talks
 
@@ -105,6 +105,12 @@ class Shelf:
         if identifier not in self.held:
             raise NoSuchDocument(f"资料库里没有编号为 {identifier} 的文档。")
         return self.held[identifier]
+
+    def sources(self, identifier: str) -> list[Document]:
+        return [self.document(identifier)]
+
+    def file_state(self, path: str) -> FileState | None:
+        return None
 
     def contents(self) -> Contents:
         held = len(self.held)

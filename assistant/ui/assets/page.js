@@ -61,6 +61,18 @@
     }
   }
 
+  async function showOriginal(pressed) {
+    const place = pressed.parentElement;
+    pressed.disabled = true;
+    pressed.textContent = words.original_making;
+    const label = document.createElement("div");
+    place.append(label);
+    await fill(label, fetch(`/page/original/${pressed.value}`));
+    pressed.remove();
+    label.tabIndex = -1;
+    label.focus({ preventScroll: true });
+  }
+
   const answerOf = (element) => element.closest(".message-content, .message");
 
   async function copy(pressed, text) {
@@ -147,6 +159,7 @@
       closeDocument();
       pointTo(document.getElementById(from), "nearest");
     },
+    "button.show-original": showOriginal,
     "button.copy-answer": (pressed) => copy(pressed, answerOf(pressed).querySelector(".copy-text").textContent),
     "button.copy-link": (pressed) => copy(pressed, `${location.origin}/?answer=${pressed.name}`),
     "button.give-feedback": askFeedback,
