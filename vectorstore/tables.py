@@ -51,6 +51,16 @@ documents = Table(
     Column("text", Text, nullable=False),
 )
 
+problems = Table(
+    "problems",
+    metadata,
+    Column("file", String, primary_key=True),  # the path itself, or container!member
+    Column("path", String, nullable=False),  # of no foreign key: a file that cannot be read is none of `files`
+    Column("reason", String, nullable=False),
+    Column("noted", String, nullable=False),
+    Index("problems_path", "path"),
+)
+
 sources = Table(
     "sources",
     metadata,
@@ -164,4 +174,16 @@ talks = Table(
     Column("said", Text, nullable=False),
     Index("talks_asker", "asker", "answer"),
     Index("talks_conversation", "conversation"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", _SERIAL, primary_key=True, autoincrement=True),
+    Column("time", String(20), nullable=False),
+    Column("who", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("what", String, nullable=False),
+    sqlite_autoincrement=True,
 )

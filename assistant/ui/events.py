@@ -8,9 +8,10 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.access import Visitor, visitor_of
+from assistant.access import Visitor, note, visitor_of
 from assistant.ui import handlers, history, render
 from assistant.ui.handlers import Answering, Conversation
+from assistant.ui.parts import scope_of
 from assistant.ui.text import Language, language_of, say
 from vectorstore.errors import NoSuchAnswer
 from vectorstore.records import Filters, Kind
@@ -39,7 +40,7 @@ class Events:
         """Say what the library holds and how to begin; bring back the answer that the address names."""
         language = _language(request)
         contents = self.assistant.library.contents()
-        head = render.header(contents.documents, contents.passages, language)
+        head = render.header(contents.documents, contents.passages, language, _visitor(request).name)
         offered = [{"text": example} for example in self.examples] if contents.documents else []
         wanted = str(request.query_params.get("answer") or "")
         conversation, missing = self._reopened(wanted, request)
@@ -117,6 +118,8 @@ class Events:
             return
         asker = _visitor(request).name
         for grown in handlers.converse(self.assistant, conversation, asked, chosen, language, asker):
+            if answer := grown[-1].answer:
+                note(scope_of(request), "ask", answer.record or "")
             yield self._shown(grown, language, busy=handlers.unfinished(grown))
 
     @staticmethod
@@ -149,7 +152,7 @@ def _language(request: gr.Request) -> Language:
 
 
 def _visitor(request: gr.Request) -> Visitor:
-    return visitor_of(request.request.scope if request.request else {})
+    return visitor_of(scope_of(request))
 
 
 def _words(value: object) -> str:

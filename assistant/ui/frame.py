@@ -23,10 +23,22 @@ ASSETS = Path(__file__).parent / "assets"
 SCRIPT = re.compile(r"<script(?=[\s>])")
 PROMOTION = re.compile(r'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 LANGUAGE = re.compile(r'(<html\s+)lang="en"')
-BROWSER_WORDS = ("busy", "chat", "close", "vanished", "error", "loading", "not_sent", "original_making")
+BROWSER_WORDS = (
+    "busy",
+    "chat",
+    "close",
+    "vanished",
+    "error",
+    "loading",
+    "not_sent",
+    "original_making",
+    "close_dialog",
+    "fetch_failed",
+)
 HEAD = (
     '<title>{title}</title><link rel="stylesheet" href="/page/assets/style.css">'
-    '<script defer src="/page/assets/page.js" {words}></script></head>'
+    '<script defer src="/page/assets/page.js" {words}></script>'
+    '<link rel="stylesheet" href="/page/assets/tables.css"><script defer src="/page/assets/tables.js"></script></head>'
 )
 
 

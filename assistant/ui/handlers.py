@@ -20,6 +20,7 @@ from assistant.ui import actions, render
 from assistant.ui.text import Language, say
 from vectorstore.errors import NoSuchAnswer, NoSuchDocument, StoreError
 from vectorstore.ledger import Ledger
+from vectorstore.library import Library
 from vectorstore.records import Contents, Document, FileState, Filters, Kind
 from vectorstore.talks import Talks
 
@@ -63,7 +64,7 @@ class Answering(Protocol):
     """What the page needs of an assistant."""
 
     @property
-    def library(self) -> Shelf:
+    def library(self) -> Library:
         """The library that answers rest on."""
 
     def ask(self, question: Question) -> Answer:

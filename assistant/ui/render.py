@@ -139,12 +139,17 @@ def spans(parts: Iterable[str | None]) -> str:
     return "".join(f"<span>{escape(part)}</span>" for part in parts if part)
 
 
-def header(documents: int, passages: int, language: Language) -> str:
-    """Render the head of the page: its name and what the library holds."""
+def header(documents: int, passages: int, language: Language, login: str = "") -> str:
+    """Render the head of the page: its name, what the library holds, and who is logged in with the way out."""
     holds = say("holds", language, documents=f"{documents:,}", passages=f"{passages:,}")
+    leave = (
+        f'<p class="login">{escape(login)} <a class="log-out" href="/logout">{say("logout", language)}</a></p>'
+        if login
+        else ""
+    )
     return (
         f'<div class="masthead"><div><h1>{say("title", language)}</h1>'
-        f'<p class="subtitle">{say("subtitle", language)}</p></div><p class="holds">{holds}</p></div>'
+        f'<p class="subtitle">{say("subtitle", language)}</p></div><p class="holds">{holds}</p>{leave}</div>'
     )
 
 

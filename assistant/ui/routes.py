@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from assistant import feedback
-from assistant.access import visitor_of
+from assistant.access import note, visitor_of
 from assistant.feedback import Verdict
 from assistant.ui import actions, document_view, history
 from assistant.ui.exports.markdown import markdown
@@ -58,6 +58,7 @@ def install(app: FastAPI, library: Shelf) -> None:
         language = _language(request)
         whole = sheet(history.visible(library, identifier, visitor_of(request.scope)), library, language)
         body, kind = (word(whole, language), _WORD) if form == "docx" else (markdown(whole, language), _MARKDOWN)
+        note(request.scope, "export", identifier)
         name = f'attachment; filename="bangfu-{identifier}.{form}"'
         return Response(body, media_type=kind, headers={"Content-Disposition": name})
 
@@ -72,6 +73,7 @@ def install(app: FastAPI, library: Shelf) -> None:
         visitor = visitor_of(request.scope)
         history.visible(library, identifier, visitor)
         feedback.give(library, identifier, body.verdicts, body.words, visitor.name)
+        note(request.scope, "feedback", identifier)
         return actions.judged(feedback.feedback_of(library.answer(identifier)), _language(request))
 
 

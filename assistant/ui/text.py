@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from assistant.ui.text_tables import TABLE_WORDS
+
 Language = Literal["zh", "en"]
 
 NAME = "帮扶问答 Bangfu"
@@ -19,12 +21,25 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "问帮扶项目、结对关系和数字，每句回答都有出处",
         "Answers about aid programmes, every sentence with its source",
     ),
+    "login": ("登录", "Log in"),
+    "logout": ("退出登录", "Log out"),
+    "login_name": ("用户名", "Name"),
+    "login_password": ("密码", "Password"),
+    "login_wrong": (
+        "用户名或密码不对，请再试一次。",
+        "The name or the password is wrong; please try again.",
+    ),
+    "login_locked": (
+        "登录失败的次数太多，请 {minutes} 分钟后再试。",
+        "Too many logins have failed; please try again in {minutes} minutes.",
+    ),
+    "logged_in_as": ("您以“{name}”的身份登录。", "You are logged in as {name}."),
     "tab_ask": ("问答", "Ask"),
     "holds": ("资料库：{documents} 篇文档，{passages} 个段落", "Library: {documents} documents, {passages} passages"),
     "empty_title": ("资料库还是空的", "The library is empty"),
     "empty_how": (
-        "请先停下本服务，在终端运行 {command}，把文件读进资料库，再重新启动。",
-        "Stop this server, run {command} in a terminal to read your files in, and start it again.",
+        "请在“文库”页上传文件；或先停下本服务，在终端运行 {command}，再重新启动。",
+        "Upload files on the Library tab; or stop this server, run {command} in a terminal, and start it again.",
     ),
     "ingest_command": ("bangfu ingest 文件夹", "bangfu ingest FOLDER"),
     "welcome": ("您想了解什么？", "What would you like to know?"),
@@ -138,6 +153,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "busy": ("现在提问的人太多，请稍后再试。", "Too many questions at once; please try again in a moment."),
     "error": ("没有办成", "Not done"),
     "loading": ("正在打开……", "Opening…"),
+    **TABLE_WORDS,
 }
 
 EXAMPLES: tuple[str, ...] = (

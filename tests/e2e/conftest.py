@@ -19,6 +19,7 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from assistant.guard import Doors
 from assistant.records import Answer, Checks, Citation, Question
 from assistant.server import create_app, listen, web_server
 from assistant.ui.handlers import Answering
@@ -82,12 +83,21 @@ HOSTILE = Document(
 )
 
 
+class NoList:
+    """What a library in memory lists of its files: nothing."""
+
+    def problems(self) -> list[Any]:
+        return []
+
+
 class Shelf:
     """A library of a few documents in memory, with a real record of the answers given."""
 
     def __init__(self, held: dict[str, Document]) -> None:
         self.held = held
         self.fingerprint = "f"
+        self.home = Path("/nowhere")
+        self.listing = NoList()
         self._folder = tempfile.TemporaryDirectory()
         self._database = Database.open(Path(self._folder.name) / "answers.sqlite3")
         answers, self.talks = Answers(self._database), Talks(self._database)
@@ -227,16 +237,16 @@ class Served:
     assistant: Any
 
 
-async def built(assistant: Answering) -> FastAPI:
+async def built(assistant: Answering, doors: Doors) -> FastAPI:
     """Build the application inside an event loop: outside of one, Gradio makes loops that it never closes."""
-    return create_app(assistant)
+    return create_app(assistant, doors=doors)
 
 
-def running(assistant: Answering) -> Iterator[Served]:
+def running(assistant: Answering, doors: Doors = Doors()) -> Iterator[Served]:
     """Serve an assistant on a free port of loopback until the generator is closed."""
     listening: socket.socket = listen("127.0.0.1", 0)
     with ThreadPoolExecutor() as elsewhere:  # for Playwright keeps a loop running in this thread
-        server = web_server(elsewhere.submit(asyncio.run, built(assistant)).result())
+        server = web_server(elsewhere.submit(asyncio.run, built(assistant, doors)).result())
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -254,12 +264,12 @@ def running(assistant: Answering) -> Iterator[Served]:
 
 
 @pytest.fixture
-def serving() -> Iterator[Callable[[Answering], Served]]:
+def serving() -> Iterator[Callable[..., Served]]:
     """Serve any assistant until the test ends."""
     servers: list[Iterator[Served]] = []
 
-    def serve(assistant: Answering) -> Served:
-        servers.append(running(assistant))
+    def serve(assistant: Answering, doors: Doors = Doors()) -> Served:
+        servers.append(running(assistant, doors))
         return next(servers[-1])
 
     yield serve

@@ -174,6 +174,10 @@
       showHistory(!historyShown());
       if (historyShown()) document.querySelector("#history-search :is(input, textarea)").focus();
     },
+    "a.log-out": async () => {
+      await fetch("/logout", { method: "POST" });
+      location.assign("/login");
+    },
   };
 
   document.addEventListener("click", (event) => {
