@@ -232,7 +232,8 @@ def _reply(exchange: Exchange, turn: int, language: Language) -> str:
 
 
 def _options(exchange: Exchange) -> list[dict[str, str]]:
-    return [{"label": option, "value": option} for option in exchange.answer.options] if exchange.answer else []
+    options = exchange.answer.options if exchange.answer else ()
+    return [{"label": render.visible(option), "value": option} for option in options]
 
 
 def _day(value: str | None, language: Language) -> str | None:

@@ -237,37 +237,3 @@ def test_people_asking_at_once_each_get_their_own_answer(visit, served):
         visitor.answered()
         assert visitor.page.inner_text("#chat .asked") == question
         assert visitor.page.locator("#chat .asked").count() == 1
-
-
-def test_hostile_documents_and_answers_are_shown_as_text(visit, served, beacon, hostile):
-    url, heard = beacon
-    document = hostile(url)
-    served.assistant.library.held[document.id] = document
-    visitor = visit(served)
-    page = visitor.page
-    page.on("dialog", lambda dialog: pytest.fail(f"the page ran a script: {dialog.message}"))
-    visitor.ask(f"恶意 <img src={url}/question> ![x]({url}/q)")
-    visitor.answered()
-    page.locator(".open-document").first.click()
-    page.locator("#document-view mark").wait_for()
-    page.wait_for_timeout(1000)
-    for place in ("#chat .answer", "#source-panel", "#document-view"):
-        assert "<script>fetch(" in page.inner_text(place)
-        assert f"![图]({url}/md)" in page.inner_text(place)
-        assert page.locator(f"{place} :is(img, video, svg, form, script, iframe, style, object)").count() == 0
-        assert page.locator(f"{place} a[href*='{url}']").count() == 0
-        assert "\u202e" not in page.inner_text(place)
-    assert heard == []
-    assert visitor.outside() == []
-    assert visitor.complaints == []  # the policy behind the escaping was never needed
-
-
-def test_text_without_a_break_stays_within_the_page(visit, served, hostile):
-    endless = replace(hostile("http://127.0.0.1:9"), text="<script>" + "无" * 50_000 + "x" * 50_000)
-    served.assistant.library.held = {endless.id: endless}
-    visitor = visit(served, viewport=PHONE)
-    visitor.ask("恶意")
-    visitor.answered()
-    visitor.page.locator(".open-document").click()
-    visitor.page.locator("#document-view mark").wait_for()
-    assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
