@@ -49,7 +49,7 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES, door
     api_library.install(app, intake)
     library_tab.install(app, intake)
     ledger_tab.install(app, assistant.library)
-    frame.install(app, assistant.library)
+    frame.install(app, assistant)
     if doors.gate:
         pages.install(app, doors.gate)
     app.add_middleware(Guard, doors=doors, own_paths=OWN_PATHS)

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
+from assistant.conflicting import Telling, conflicting
 from assistant.errors import AssistantError
 from assistant.feedback import Feedback, feedback_of
 from assistant.records import Answer, Question, Turn
-from assistant.ui import actions, render
+from assistant.ui import actions, differing, render
 from assistant.ui.text import Language, say
 from vectorstore.errors import NoSuchAnswer, NoSuchDocument, StoreError
 from vectorstore.ledger import Ledger
@@ -73,6 +74,9 @@ class Answering(Protocol):
     def stream(self, question: Question) -> Iterator[str | Answer]:
         """Yield pieces of the answer as they are made, and the verified answer last."""
 
+    def preview(self, question: Question, /) -> Answer:
+        """Answer without keeping a record."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -83,6 +87,7 @@ class Exchange:
     :param ended: why there is no `answer` and none will come, in words for the user.
     :param feedback: what was said of `answer`.
     :param stale: whether the library has changed since `answer` was given.
+    :param tellings: where sources differ on a figure of `answer`, what each of them says.
     """
 
     question: str
@@ -92,6 +97,7 @@ class Exchange:
     ended: str | None = None
     feedback: tuple[Feedback, ...] = ()
     stale: bool = False
+    tellings: tuple[Telling, ...] = ()
 
 
 Conversation = tuple[Exchange, ...]
@@ -218,14 +224,16 @@ def _events(assistant: Answering, question: Question) -> Generator[str | Answer,
 
 def _advanced(exchange: Exchange, event: str | Answer, library: Shelf) -> Exchange:
     if isinstance(event, Answer):
-        return replace(exchange, answer=event, excerpts=excerpts(event, library))
+        tellings = conflicting(event.facts, library.ledger, library.document)
+        return replace(exchange, answer=event, excerpts=excerpts(event, library), tellings=tellings)
     return replace(exchange, text=exchange.text + event)
 
 
 def _reply(exchange: Exchange, turn: int, language: Language) -> str:
     if exchange.answer:
+        table = differing.table(exchange.tellings, language)
         below = actions.under(exchange.answer.record, exchange.feedback, language, stale=exchange.stale)
-        return render.answer(exchange.answer, exchange.excerpts, turn, language, below)
+        return render.answer(exchange.answer, exchange.excerpts, turn, language, table, below)
     if exchange.ended:
         return render.notice(exchange.text, exchange.ended, language)
     return render.draft(exchange.text, language)

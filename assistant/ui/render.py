@@ -22,6 +22,8 @@ ADDRESS = re.compile(  # what stands before its signs is bounded, so that text w
     r"(?:[a-z][a-z0-9+.-]{0,30}://|www\.|\S{1,64}@)[^\s，。；）)]*|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}\.[a-z]{2,24}\b[^\s，。；）)]*",
     re.I | re.A,
 )
+COMPUTATION = re.compile(r"（([^（）]{1,200}? [+−÷×] [^（）]{1,200})）")
+"""What an answer computes, as it shows it: 28家 + 27家 + 51家, 1.2亿元 ÷ 160个 ≈ 75万元."""
 UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 
 
@@ -89,16 +91,19 @@ def notice(text: str, reason: str, language: Language) -> str:
     return f'{body}<p class="notice">{escape(reason)}</p>'
 
 
-def answer(given: Answer, excerpts: Sequence[Excerpt], turn: int, language: Language, below: str = "") -> str:
+def answer(
+    given: Answer, excerpts: Sequence[Excerpt], turn: int, language: Language, table: str = "", below: str = ""
+) -> str:
     """Render a finished answer: its status in words, its text with markers that lead to the sources, its checks.
 
+    :param table: HTML of what sources say differently.
     :param below: HTML of what can be done with it.
     """
     known = {item.citation.marker for item in excerpts}
     status = f'<p class="status {given.status}">{say(given.status, language)}</p>' if given.status != "answered" else ""
     return (
         f'{status}<div class="answer" id="answer-{turn}">{_paragraphs(given.answer, known, f"source-{turn}")}</div>'
-        f'<div class="foot">{_checked(given, turn, language)}{below}</div>'
+        f'{table}<div class="foot">{_checked(given, turn, language)}{below}</div>'
         f'<pre class="copy-text" hidden>{escape_html(plain(given, excerpts, language))}</pre>'
     )
 
@@ -221,11 +226,20 @@ def _paragraphs(text: str, known: Collection[int], target: str) -> str:
 def _linked(line: str, known: Collection[int], target: str) -> str:
     """Escape a line of an answer piece by piece; a marker becomes a link only where a citation stands behind it."""
     pieces = MARKER.split(line)
-    out = [escape(pieces[0])]
+    out = [_told(pieces[0])]
     for number, following in zip(map(int, pieces[1::2]), pieces[2::2], strict=True):
         link = f'<a class="marker" href="#{target}-{number}">【{number}】</a>'
-        out += [link if number in known else f"【{number}】", escape(following)]
+        out += [link if number in known else f"【{number}】", _told(following)]
     return "".join(out)
+
+
+def _told(text: str) -> str:
+    """Escape a piece of an answer, with each computation in it set apart."""
+    pieces = COMPUTATION.split(text)
+    return "".join(
+        f'<span class="computation">{escape(piece)}</span>' if at % 2 else escape(piece)
+        for at, piece in enumerate(pieces)
+    )
 
 
 def _from_sentence(text: str) -> str:

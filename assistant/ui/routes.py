@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
 from typing import Annotated, Literal
 
 from fastapi import FastAPI, Request
@@ -11,11 +13,13 @@ from pydantic import BaseModel, Field
 from assistant import feedback
 from assistant.access import note, visitor_of
 from assistant.feedback import Verdict
+from assistant.followups import suggested
+from assistant.records import Answer, Question
 from assistant.ui import actions, document_view, history
 from assistant.ui.exports.markdown import markdown
 from assistant.ui.exports.sheet import sheet
 from assistant.ui.exports.word import word
-from assistant.ui.handlers import Shelf
+from assistant.ui.handlers import LONGEST_CONVERSATION, Shelf
 from assistant.ui.originals import Originals
 from assistant.ui.text import Language, language_of
 from ingest.errors import IngestError
@@ -32,8 +36,11 @@ class FeedbackBody(BaseModel):
     words: str = ""
 
 
-def install(app: FastAPI, library: Shelf) -> None:
-    """Put the routes of the page over `library` into `app`."""
+def install(app: FastAPI, library: Shelf, preview: Callable[[Question], Answer] | None = None) -> None:
+    """Put the routes of the page over `library` into `app`.
+
+    :param preview: answers without keeping a record; without it no questions are offered to be asked next.
+    """
     app.add_exception_handler(NoSuchAnswer, _missing)
     app.add_exception_handler(IngestError, _missing)
 
@@ -61,6 +68,21 @@ def install(app: FastAPI, library: Shelf) -> None:
         note(request.scope, "export", identifier)
         name = f'attachment; filename="bangfu-{identifier}.{form}"'
         return Response(body, media_type=kind, headers={"Content-Disposition": name})
+
+    offering = threading.Semaphore()
+
+    @app.get("/page/follow-ups/{identifier}", response_class=HTMLResponse, include_in_schema=False)
+    def follow_ups(identifier: str, request: Request) -> str:
+        record = history.visible(library, identifier, visitor_of(request.scope))
+        if preview is None or not offering.acquire(blocking=False):  # a busy machine has questions to answer first
+            return ""
+        try:
+            earlier = (one["question"] for one in library.talks.until(record, limit=LONGEST_CONVERSATION))
+            given = Answer.from_json(record)
+            questions = suggested(given, earlier, library.ledger, lambda text: preview(Question(text)))
+        finally:
+            offering.release()
+        return actions.follow_ups(questions, _language(request))
 
     @app.get("/page/feedback/{identifier}", response_class=HTMLResponse, include_in_schema=False)
     def asked_feedback(identifier: str, request: Request) -> str:

@@ -79,6 +79,16 @@ def test_hostile_strings_become_text_everywhere(hostile):
         assert hostile[:400] in seen.text or render.unlinked(hostile)[:400] in seen.text
 
 
+def test_a_computation_is_set_apart_and_a_remark_in_brackets_is_not():
+    said = "共25家（6家 + 8家 + 11家），覆盖8个县（市、区）；平均75万元（1.2亿元 ÷ 160个 ≈ 75万元）。[1]"
+    html = render.answer(Answer("问", "answered", said), [], 1, "zh")
+    assert re.findall('<span class="computation">(.*?)</span>', html) == [
+        "6家 + 8家 + 11家",
+        "1.2亿元 ÷ 160个 ≈ 75万元",
+    ]
+    assert "8个县（市、区）" in html
+
+
 def test_markers_become_links_only_where_a_citation_stands():
     source = document("有3家。")
     item = render.excerpt(citation(source, "有3家"), source)

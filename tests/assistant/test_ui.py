@@ -29,6 +29,10 @@ class Shelf:
                 return document
         raise NoSuchDocument(identifier)
 
+    @property
+    def ledger(self) -> None:
+        """There are no facts to look up in these tests."""
+
     def answer(self, id_: str, /) -> dict[str, object]:
         raise NoSuchAnswer(id_)
 
@@ -46,6 +50,9 @@ class Scripted:
     closed: bool = False
 
     def ask(self, question: Question) -> Answer:
+        raise NotImplementedError
+
+    def preview(self, question: Question, /) -> Answer:
         raise NotImplementedError
 
     def stream(self, question: Question) -> Iterator[str | Answer]:

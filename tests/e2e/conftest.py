@@ -26,6 +26,7 @@ from assistant.ui.handlers import Answering
 from vectorstore.answers import Answers
 from vectorstore.database import Database
 from vectorstore.errors import NoSuchDocument
+from vectorstore.ledger import Ledger
 from vectorstore.records import Contents, Document, FileState
 from vectorstore.tables import answers as answers_table
 from vectorstore.talks import Talks
@@ -108,7 +109,7 @@ class Shelf:
         self.listing = NoList()
         self._folder = tempfile.TemporaryDirectory()
         self._database = Database.open(Path(self._folder.name) / "answers.sqlite3")
-        answers, self.talks = Answers(self._database), Talks(self._database)
+        answers, self.talks, self.ledger = Answers(self._database), Talks(self._database), Ledger(self._database)
         self.answer, self.amend_answer, self.save_answer = answers.get, answers.amend, answers.save
 
     def forget_answers(self) -> None:
@@ -153,6 +154,10 @@ class Scripted:
         self.asked.append(question)
         for event in self._reply(question.question):
             yield self._kept(event, question) if isinstance(event, Answer) else event
+
+    def preview(self, question: Question) -> Answer:
+        *_, last = self._reply(question.question)
+        return last
 
     def _kept(self, answer: Answer, question: Question) -> Answer:
         asking = {"asker": question.asker, "after": question.after, "feedback": None}

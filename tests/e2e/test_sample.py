@@ -79,4 +79,7 @@ def test_a_file_answers_a_question_and_shows_where(site, browser):
     source.locator(".open-document").click()
     page.locator("#document-view mark").wait_for()
     assert "滇茶流通商会" in page.inner_text("#document-view")
+    page.locator(".follow-up").first.click()
+    page.locator("#chat .foot").nth(1).wait_for()
+    assert "来源" in page.locator("#chat .checks").nth(1).inner_text()  # what is offered is answered
     page.context.close()
