@@ -60,6 +60,9 @@ class Shelf(Protocol):
     def contents(self) -> Contents:
         """Count what the library holds."""
 
+    def regions(self) -> dict[str, int]:
+        """Count the documents that are about each division, by its code."""
+
 
 class Answering(Protocol):
     """What the page needs of an assistant."""

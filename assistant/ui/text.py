@@ -58,6 +58,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "sources_none": ("这次回答没有引用任何文档。", "This answer cites no document."),
     "filters": ("筛选", "Filters"),
     "filters_none": ("不限", "none"),
+    "filters_set": ("已设的筛选，点一下去掉", "Filters set; click one to remove it"),
     "region": ("地区", "Region"),
     "since": ("发布日期从", "Published from"),
     "until": ("发布日期到", "Published until"),

@@ -100,7 +100,7 @@ def test_filters_narrow_the_question(visit, served):
     page = visitor.page
     page.click("#filters .label-wrap")
     page.get_by_label("地区").fill("云南")
-    page.get_by_role("option", name="云南省").click()
+    page.get_by_role("option", name="云南省（2）").click()
     page.keyboard.press("Escape")
     page.get_by_label("发布日期从").fill("2024/3/1")
     page.get_by_label("政策文件").check()
@@ -108,6 +108,32 @@ def test_filters_narrow_the_question(visit, served):
     visitor.ask("有多少家社会组织结对？")
     visitor.answered()
     assert served.assistant.asked[-1].filters == Filters(regions=("云南省",), kinds=("policy",), since="2024-03-01")
+
+
+def test_a_filter_is_a_chip_that_takes_it_away(visit, served):
+    visitor = visit(served)
+    page = visitor.page
+    page.click("#filters .label-wrap")
+    page.get_by_label("地区").fill("临沧")
+    expect(page.get_by_role("option")).to_have_text(
+        ["云南省 › 临沧市（2）", "云南省 › 临沧市 › 镇康县（1）"], use_inner_text=True
+    )
+    page.get_by_role("option", name="镇康县").click()
+    page.keyboard.press("Escape")
+    page.get_by_label("政策文件").check()
+    chips = page.locator("#chips label")
+    expect(chips).to_have_text(["镇康县", "政策文件"])
+    chips.first.click()
+    expect(chips).to_have_text(["政策文件"])
+    page.keyboard.press("Tab")
+    page.locator("#chips input").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#chips")).to_be_hidden()
+    page.get_by_text("筛选：不限").wait_for()
+    visitor.ask("有多少家社会组织结对？")
+    visitor.answered()
+    assert served.assistant.asked[-1].filters == Filters()
+    assert visitor.complaints == []
 
 
 def test_a_date_that_is_none_is_said_and_nothing_is_asked(visit, served):
