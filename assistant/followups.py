@@ -6,6 +6,7 @@ answer holds what the row says. Nothing is offered that would lead to an empty a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
@@ -16,11 +17,20 @@ from vectorstore.ledger import Ledger, Where
 
 MOST = 3
 """Questions that are offered."""
-MOST_TRIED = 5
+MOST_TRIED = 6
 """Questions that are tried for them: each costs what a question costs."""
 _NEAR = 40
 """Rows of a kind that are looked at."""
 _LONGEST = 40
+
+_READS = {
+    True: re.compile(
+        r"(?:累计|共|总)?[\u4e00-\u9fff]{0,6}(?:投入|资金|捐款|捐赠|捐资|拨款|善款|经费|金额|产值|交易额)"
+    ),
+    False: re.compile(r"(?:累计|共)?(?:受益|惠及|服务|培训|救助|资助|帮扶|实施|覆盖|结对)[\u4e00-\u9fff]{2,8}"),
+}
+"""Names of figures that can stand in a question: of money, and of what is counted."""
+_ADVERBS = re.compile("眼下|目前|已|计划|将")
 
 Ask = Callable[[str], Answer]
 """Answers a question without keeping a record."""
@@ -59,9 +69,12 @@ def _candidates(answer: Answer, ledger: Ledger) -> Iterator[_Candidate]:
     """Yield questions that the answer does not answer already, of each kind in turn, each once."""
     where = Where(documents=tuple(dict.fromkeys(citation.document for citation in answer.citations)))
     told = answer.question + answer.answer
+    bodies = ledger.identities.keys
+    pairings = [row for row in ledger.pairings(where)[:_NEAR] if row.organisation in bodies]
+    figures = [row for row in ledger.figures(where)[:_NEAR] if row.subject in bodies and _is_told_well(row)]
     kinds = (
-        _of_pairings(ledger.pairings(where)[:_NEAR], told),
-        _of_figures(ledger.figures(where)[:_NEAR], told),
+        _of_pairings(pairings, told),
+        _of_figures(figures, told),
         _of_programmes(ledger.programmes(where)[:_NEAR], told),
     )
     seen: set[str] = set()
@@ -79,9 +92,16 @@ def _of_pairings(rows: Sequence[Pairing], told: str) -> Iterator[_Candidate]:
             yield _Candidate(f"哪些组织在帮扶{row.recipient}？", row.organisation)
 
 
+def _is_told_well(row: Figure) -> bool:
+    """Whether what a figure counts reads as the name of it: what a rule has put together of words may not."""
+    return row.metric in row.quote and bool(
+        _READS[row.unit == "元"].fullmatch(row.metric) and not _ADVERBS.search(row.metric)
+    )
+
+
 def _of_figures(rows: Sequence[Figure], told: str) -> Iterator[_Candidate]:
     for row in sorted(rows, key=lambda row: row.subject not in told):
-        if row.subject and row.metric and row.text not in told and row.unit not in ("%", "‰"):
+        if row.text not in told:
             asked = "是多少" if row.unit == "元" else f"有多少{row.unit}"
             yield _Candidate(f"{row.subject}{row.metric}{asked}？", row.text)
 

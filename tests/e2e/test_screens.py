@@ -9,6 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from assistant.service import Assistant
+from assistant.settings import Settings
+from ingest.pipeline import ingest
+from tests.assistant import told
+from vectorstore.library import Library
+
 SIZES = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
 
 STANDS_IN_ORDER = """() => {
@@ -61,11 +67,56 @@ def test_conversation(camera, served):
     picture("4-document")
     page.click("#filters .label-wrap")
     page.locator("#filters input").first.wait_for()
-    picture("5-filters")
+    page.get_by_label("地区").fill("云南")
+    page.get_by_role("option").first.wait_for()
+    picture("5-regions")
+    page.get_by_role("option").nth(1).click()
+    page.keyboard.press("Escape")
+    page.get_by_label("政策文件").check()
+    page.locator("#chips label").nth(1).wait_for()
+    picture("6-filters")
+    page.click("#filters .label-wrap")
+    page.locator(".give-feedback").first.click()
+    page.locator(".feedback textarea").wait_for()
+    picture("7-feedback")
+    page.get_by_label("数字不对").check()
+    page.click(".send-feedback")
+    page.locator(".feedback-given").wait_for()
+    page.click("#show-history")
+    page.locator(".talks a").first.wait_for()
+    picture("8-history")
+
+
+@pytest.fixture(scope="module")
+def differing(tmp_path_factory):
+    """An assistant over a library in which sources differ."""
+    home = tmp_path_factory.mktemp("differing")
+    (file,) = Path("evals/library").glob("*版.pdf")
+    with Library.open(home) as library:
+        told.fill(library)
+        ingest([file], library)
+        yield Assistant(library, Settings(home=home, _env_file=None))
+
+
+def test_what_stands_beside_an_answer(camera, serving, differing):
+    page, picture = camera
+    page.goto(serving(differing).url)
+    for number, question in enumerate(("全省有多少家社会组织与多少个县结成帮扶对子？", "哪家组织投入资金最多？")):
+        page.fill("#ask textarea", question)
+        page.keyboard.press("Enter")
+        page.locator("#chat .foot").nth(number).wait_for()
+        page.locator("#ask .submit-button").wait_for()
+    page.locator(".follow-up").first.wait_for()
+    picture("9-beside-an-answer")
+    page.locator("a.marker").first.click()
+    page.locator(".turn.current .open-document").first.click()
+    page.locator(".show-original").click()
+    page.locator(".original figcaption").wait_for()
+    picture("10-original")
 
 
 def test_empty_library(camera, served_empty):
     page, picture = camera
     page.goto(served_empty.url)
     page.get_by_text("资料库还是空的").wait_for()
-    picture("6-nothing-in-the-library")
+    picture("11-nothing-in-the-library")
