@@ -5,10 +5,11 @@ The answer says so in sentences already; here the same rows of the ledger stand 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from assistant.ledger.forms import SCOPES
+from assistant.records import Answer, Citation
 from vectorstore.errors import NoSuchDocument
 from vectorstore.facts import Figure
 from vectorstore.ledger import Ledger, Where
@@ -32,27 +33,37 @@ class Telling:
     published: str | None
 
 
-def conflicting(facts: Iterable[str], ledger: Ledger, lookup: Callable[[str], Document]) -> tuple[Telling, ...]:
-    """Return the tellings of every figure of an answer on which documents differ.
-
-    :param facts: the identifiers of the rows that the answer tells.
-    """
-    known = dict.fromkeys(list(facts)[:MOST_FACTS])
-    if not known:
-        return ()
+def conflicting(answer: Answer, ledger: Ledger, lookup: Callable[[str], Document]) -> tuple[Telling, ...]:
+    """Return the tellings of every figure of an answer on which documents differ."""
     groups: dict[tuple[str, ...], tuple[Figure, ...]] = {}
-    for group in _groups(known, ledger):
+    for group in _groups(_told(answer, ledger), ledger):
         groups.setdefault(tuple(row.id for row in group), group)
     return tuple(telling for group in groups.values() for telling in _tellings(group, lookup))
 
 
-def _groups(known: Iterable[str], ledger: Ledger) -> Iterator[tuple[Figure, ...]]:
-    """Yield the groups of figures that differ and of which the answer tells one."""
-    ids = set(known)
-    rows = [row for row in map(ledger.fact, known) if isinstance(row, Figure)]
-    for subject in dict.fromkeys(row.subject for row in rows if row.subject):
+def _told(answer: Answer, ledger: Ledger) -> list[Figure]:
+    """Return the figures that an answer tells: those it was made of, and those that stand in what it cites."""
+    made_of = [ledger.fact(id_) for id_ in answer.facts[:MOST_FACTS]]
+    cited = dict.fromkeys(citation.document for citation in answer.citations)
+    rows = ledger.figures(Where(documents=tuple(cited))) if cited else []
+    quoted = [row for row in rows if row.text in answer.answer and _is_cited(row, answer.citations)]
+    return [row for row in (*made_of, *quoted) if isinstance(row, Figure) and row.subject]
+
+
+def _is_cited(row: Figure, citations: Iterable[Citation]) -> bool:
+    return any(
+        source.span.document == one.document and one.start <= source.span.start and source.span.end <= one.end
+        for source in row.sources
+        for one in citations
+    )
+
+
+def _groups(told: Sequence[Figure], ledger: Ledger) -> Iterator[tuple[Figure, ...]]:
+    """Yield the groups of figures that differ and of which the answer tells one; shares are seldom of one thing."""
+    ids = {row.id for row in told}
+    for subject in dict.fromkeys(row.subject for row in told if row.unit not in ("%", "‰")):
         for group in ledger.conflicts(Where(organisations=(subject,))):
-            if len({(row.value, row.document) for row in group}) > 1 and ids & {row.id for row in group}:
+            if len({row.document for row in group}) > 1 and ids & {row.id for row in group}:
                 yield group
 
 

@@ -227,7 +227,7 @@ def _events(assistant: Answering, question: Question) -> Generator[str | Answer,
 
 def _advanced(exchange: Exchange, event: str | Answer, library: Shelf) -> Exchange:
     if isinstance(event, Answer):
-        tellings = conflicting(event.facts, library.ledger, library.document)
+        tellings = conflicting(event, library.ledger, library.document)
         return replace(exchange, answer=event, excerpts=excerpts(event, library), tellings=tellings)
     return replace(exchange, text=exchange.text + event)
 

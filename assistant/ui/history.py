@@ -69,7 +69,7 @@ def _exchange(record: dict[str, Any], library: Shelf, now: str) -> Exchange:
         excerpts=excerpts(answer, library),
         feedback=feedback_of(record),
         stale=answer.library != now,
-        tellings=conflicting(answer.facts, library.ledger, library.document),
+        tellings=conflicting(answer, library.ledger, library.document),
     )
 
 

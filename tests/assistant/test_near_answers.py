@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.conflicting import conflicting
@@ -24,7 +26,7 @@ def asking(told_home, tmp_path_factory):
 
 def tellings(asking, question):
     answer = asking.preview(Question(question))
-    return conflicting(answer.facts, asking.library.ledger, asking.library.document)
+    return conflicting(answer, asking.library.ledger, asking.library.document)
 
 
 def test_figures_on_which_sources_differ_stand_side_by_side(asking):
@@ -38,6 +40,15 @@ def test_figures_on_which_sources_differ_stand_side_by_side(asking):
     assert "不同来源的说法" in table
 
 
+def test_figures_that_an_answer_quotes_without_the_ledger_are_compared_too(asking):
+    answer = asking.preview(Question("哪家组织投入资金最多？"))
+    quoted = replace(answer, facts=(), answer="青禾慈善基金会投入资金150万元。")
+    found = conflicting(quoted, asking.library.ledger, asking.library.document)
+    assert [one.value for one in found] == ["120万元", "150万元"]
+    unsaid = replace(answer, facts=(), answer="没有说数字。")
+    assert conflicting(unsaid, asking.library.ledger, asking.library.document) == ()
+
+
 def test_an_answer_on_which_sources_agree_has_no_table(asking):
     assert tellings(asking, "有哪些社会组织在帮扶榕江县？") == ()
     assert differing.table((), "zh") == ""
@@ -49,7 +60,7 @@ def test_a_source_that_has_gone_is_left_out(asking):
     def gone(identifier):
         raise NoSuchDocument(identifier)
 
-    assert conflicting(answer.facts, asking.library.ledger, gone) == ()
+    assert conflicting(answer, asking.library.ledger, gone) == ()
 
 
 def test_a_file_of_the_answer_holds_the_table(asking):

@@ -21,6 +21,13 @@ DOCUMENT = Document(text="全省有3家组织。", title="报道")
 CITED = Citation(1, DOCUMENT.id, "报道", None, None, "报道.txt", None, 3, 5, "3家")
 
 
+class NoFacts:
+    """A ledger that holds nothing."""
+
+    def figures(self, where: object) -> list[object]:
+        return []
+
+
 @dataclass
 class Shelf:
     documents: tuple[Document, ...] = (DOCUMENT,)
@@ -32,8 +39,8 @@ class Shelf:
         raise NoSuchDocument(identifier)
 
     @property
-    def ledger(self) -> None:
-        """There are no facts to look up in these tests."""
+    def ledger(self) -> NoFacts:
+        return NoFacts()
 
     def answer(self, id_: str, /) -> dict[str, object]:
         raise NoSuchAnswer(id_)

@@ -53,7 +53,7 @@ def sheet(record: Mapping[str, Any], library: Shelf, language: Language) -> Shee
         checks=tuple(clean(words) for _, words in render.checks(answer, language)),
         differing=tuple(
             clean("，".join(part for part in differing.cells(telling, language) if part))
-            for telling in conflicting(answer.facts, library.ledger, library.document)
+            for telling in conflicting(answer, library.ledger, library.document)
         ),
         references=tuple(_reference(item, language) for item in cited),
         notes=_notes(answer, library, language),
