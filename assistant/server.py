@@ -38,7 +38,7 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES) -> F
     from assistant.guard import LARGEST_BODY, Guard
     from assistant.intake import Intake
     from assistant.ui import app as page
-    from assistant.ui import frame, ledger_tab, library_tab, parts
+    from assistant.ui import eligibility_tab, frame, ledger_tab, library_tab, parts
 
     intake = Intake(assistant.library)
     app = FastAPI(title="Bangfu 帮扶问答", docs_url=None, redoc_url=None, lifespan=_taking_files(intake))
@@ -46,6 +46,7 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES) -> F
     api_library.install(app, intake)
     library_tab.install(app, intake)
     ledger_tab.install(app, assistant.library)
+    eligibility_tab.install(app, assistant.library)
     frame.install(app, assistant.library)
     app.add_middleware(Guard, hosts=LOOPBACK_NAMES, own_paths=OWN_PATHS)
     blocks = page.build(assistant, examples=examples)
