@@ -172,16 +172,13 @@ def flows(pairings: Iterable[Pairing], most: int) -> tuple[list[Flow], int]:
 
     :param most: organisations that are named.
     """
-    counted = Counter(
-        (one.organisation, one.region.name) for one in pairings if one.region and len(one.region.code) > 2
-    )
+    told = [one for one in pairings if _is_one(one.organisation)]
+    counted = Counter((one.organisation, one.region.name) for one in told if one.region and len(one.region.code) > 2)
     reach = Counter(organisation for organisation, _ in counted)
     named = [organisation for organisation, _ in reach.most_common(most)]
-    told = [
-        Flow(organisation, place, count) for (organisation, place), count in counted.items() if organisation in named
-    ]
+    found = [Flow(body, place, count) for (body, place), count in counted.items() if body in named]
     order = {organisation: number for number, organisation in enumerate(named)}
-    return sorted(told, key=lambda flow: (order[flow.organisation], -flow.count, flow.place)), len(reach) - len(named)
+    return sorted(found, key=lambda flow: (order[flow.organisation], -flow.count, flow.place)), len(reach) - len(named)
 
 
 def by_place(pairings: Iterable[Pairing], digits: int) -> Counter[str]:

@@ -127,7 +127,7 @@ def _bars(money: Money, name: Callable[[str], str], say: Callable[..., str]) -> 
             }
         )
     layout = {
-        "yaxis": {"title": {"text": say("ten_thousand_yuan")}},
+        "yaxis": {"title": {"text": say("ten_thousand_yuan")}, "rangemode": "tozero"},
         "xaxis": {"type": "category", "categoryarray": axis},
     }
     return _plot(traces, layout)

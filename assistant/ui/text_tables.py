@@ -74,7 +74,7 @@ TABLE_WORDS: Mapping[str, tuple[str, str]] = {
     "as_table": ("数据表", "As a table"),
     "organisations_by_level": ("参与帮扶的组织，按登记层级", "Organisations that help, by level"),
     "levels_note": (
-        "只数台账里有帮扶记录的组织，同一组织只计一次；层级按资料的写法，没有写明的单列。",
+        "只数台账里有帮扶记录的组织，同一组织只计一次，泛称（如“社会组织”）不计；层级按资料的写法，没有写明的单列。",
         "Organisations with a pairing on record, each once; levels as documents state them.",
     ),
     "how_many": ("家数", "Number"),

@@ -163,7 +163,8 @@
     const ours = look(place);
     for (const axis of ["xaxis", "yaxis"]) layout[axis] = { ...ours[axis], ...layout[axis] };
     for (const trace of data)
-      if (trace.type === "sankey") {
+      if (trace.type === "scatter") trace.marker = { color: ours.colorway[2], size: 8, symbol: "diamond" };
+      else if (trace.type === "sankey") {
         trace.node.color = ours.colorway[0];
         trace.node.line = { width: 0 };
         trace.link.color = getComputedStyle(place).getPropertyValue("--flow").trim();
