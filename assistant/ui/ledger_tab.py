@@ -12,6 +12,7 @@ from urllib.parse import quote
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
+from assistant.access import note
 from assistant.errors import BadInput
 from assistant.ledger.coverage import nothing_found
 from assistant.ledger.forms import KINDS, Cell, FactKind, Row, as_csv, as_xlsx, grid
@@ -75,7 +76,7 @@ def install(app: FastAPI, library: Library) -> None:
         try:
             shown = _charts(request, choice, library) if choice.view == "charts" else _table(choice, page, library)
         except BadInput as error:
-            return view(request, "ledger", **_frame(choice), problem=str(error), lines=[])
+            return view(request, "ledger", **_frame(choice) | {"problem": str(error)})
         return view(request, "ledger", **_frame(choice) | shown)
 
     @app.get("/page/assets/plotly.min.js", include_in_schema=False)
@@ -83,11 +84,14 @@ def install(app: FastAPI, library: Library) -> None:
         return FileResponse(_plotly(), media_type="text/javascript")
 
     @app.get(f"{_PATH}/export", include_in_schema=False)
-    def export(choice: Annotated[Choice, Depends(choice_of)], form: Literal["csv", "xlsx"]) -> Response:
+    def export(
+        request: Request, choice: Annotated[Choice, Depends(choice_of)], form: Literal["csv", "xlsx"]
+    ) -> Response:
         kind = _kind(choice)
         told = chosen_rows(library.ledger, kind, choice)
         headings, cells = grid(kind, told, cache(library.document))
         title = KINDS[kind]
+        note(request.scope, "export", f"{kind}.{form}")
         body = as_csv(headings, cells).encode() if form == "csv" else as_xlsx(title, headings, cells)
         named = f"attachment; filename*=UTF-8''{quote(f'{title}.{form}')}"
         return Response(body, media_type=_TYPES[form], headers={"Content-Disposition": named})
