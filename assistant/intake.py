@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assistant.errors import BadInput
-from assistant.originals import FOLDER, Originals
+from assistant.uploaded import FOLDER, Uploaded
 from ingest.pipeline import ingest
 from ingest.report import FileReport
 from vectorstore.errors import StoreError
@@ -53,7 +53,7 @@ class Intake:
     def __init__(self, library: Library) -> None:
         """Take files for `library`; nothing starts before the first of them."""
         self.library = library
-        self.originals = Originals(library.home / FOLDER)
+        self.uploaded = Uploaded(library.home / FOLDER)
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._line: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -62,7 +62,7 @@ class Intake:
     def start(self) -> None:
         """Read what was uploaded to a server that ended before it came to it."""
         seen = {problem.path for problem in self.library.listing.problems()}
-        for path in self.originals.files():
+        for path in self.uploaded.files():
             if str(path) not in seen and self.library.file_state(str(path)) is None:
                 self.submit(path)
 
@@ -161,7 +161,7 @@ class Intake:
 
     def _discard(self, path: str) -> None:
         """Delete an uploaded file of which the library holds nothing any more."""
-        if self.originals.holds(Path(path)) and self.library.file_state(path) is None:
+        if self.uploaded.holds(Path(path)) and self.library.file_state(path) is None:
             Path(path).unlink(missing_ok=True)
 
     def _work(self) -> None:

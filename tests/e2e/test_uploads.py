@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
 from contextlib import closing
 from http.client import HTTPConnection
@@ -13,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.intake import Intake
-from assistant.originals import safe_name
+from assistant.uploaded import safe_name
+from ingest.pipeline import ingest
 from tests.e2e.filled import filled
 
 TEXT = "青禾慈善基金会定点帮扶镇康县，2023年秋季学期拨款83万元。"
@@ -61,6 +63,25 @@ def test_a_file_is_read_in_the_order_it_came_and_can_be_removed(http, tmp_path):
     assert http.get(f"/api/v1/documents/{identifier}").status_code == 404
     assert http.delete(f"/api/v1/documents/{identifier}").status_code == 404
     assert originals(tmp_path) == ["第0期.txt", "第2期.txt"]
+
+
+def test_questions_are_answered_while_files_are_read_one_after_the_other(http, monkeypatch):
+    outcome(http, send(http, "先.txt", TEXT))
+    go_on = threading.Event()
+
+    def held_up(*given, **options):
+        assert go_on.wait(30)
+        return ingest(*given, **options)
+
+    monkeypatch.setattr("assistant.intake.ingest", held_up)
+    first, second = (send(http, f"{name}.txt", f"{TEXT}{name}。") for name in "甲乙")
+    answer = http.post("/api/v1/ask", json={"question": "青禾慈善基金会在镇康县拨款多少？"}).json()
+    assert "83万元" in answer["answer"]
+    states = [http.get(f"/api/v1/uploads/{job['job']}").json()["state"] for job in (first, second)]
+    assert states == ["reading", "waiting"]
+    assert "正在读取 甲.txt，另有 1 个文件排队" in http.get("/page/library/list").text
+    go_on.set()
+    assert [outcome(http, job)["files"][0]["status"] for job in (first, second)] == ["ok", "ok"]
 
 
 def test_a_name_leads_out_of_no_folder_and_a_second_file_of_a_name_replaces_nothing(http, tmp_path):

@@ -112,6 +112,8 @@
     }
     body.innerHTML = await response.text();
     body.querySelector("mark:not(:empty)")?.scrollIntoView({ block: "center" });
+    // Whoever looks at a document of the library wants its text beside the page it was read from.
+    if (link.closest("#library-list") && !narrow.matches) body.querySelector(".show-original")?.click();
   }
 
   function sure({ confirm, yes, no }) {
@@ -148,8 +150,8 @@
       plot_bgcolor: "rgba(0,0,0,0)",
       font: { color: colour("--ink"), family: style.fontFamily, size: narrow.matches ? 11 : 13 },
       colorway: [colour("--accent"), colour("--second"), colour("--soft-ink")],
-      margin: { l: 60, r: 12, t: 12, b: 44 },
-      legend: { orientation: "h", y: 1.12 },
+      margin: { l: 60, r: 12, t: narrow.matches ? 56 : 36, b: 44 },
+      legend: { orientation: "h", y: 1.02, yanchor: "bottom" },
       hoverlabel: { bgcolor: colour("--paper"), bordercolor: colour("--line"), font: { color: colour("--ink") } },
       separators: ".,",
       dragmode: false,
@@ -161,6 +163,8 @@
   async function draw(place) {
     const { data, layout } = JSON.parse(place.nextElementSibling.textContent);
     const ours = look(place);
+    const bars = Math.max(0, ...data.map((trace) => trace.x?.length ?? 0));
+    ours.bargap = bars < 4 ? 0.7 : 0.3; // a single bar would fill the chart
     for (const axis of ["xaxis", "yaxis"]) layout[axis] = { ...ours[axis], ...layout[axis] };
     for (const trace of data)
       if (trace.type === "scatter") trace.marker = { color: ours.colorway[2], size: 8, symbol: "diamond" };

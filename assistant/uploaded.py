@@ -34,7 +34,7 @@ def safe_name(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Originals:
+class Uploaded:
     """The folder of uploaded files."""
 
     folder: Path
