@@ -73,7 +73,7 @@ def test_questions_are_answered_while_files_are_read_one_after_the_other(http, m
         assert go_on.wait(30)
         return ingest(*given, **options)
 
-    monkeypatch.setattr("assistant.intake.ingest", held_up)
+    monkeypatch.setattr("ingest.pipeline.ingest", held_up)
     first, second = (send(http, f"{name}.txt", f"{TEXT}{name}。") for name in "甲乙")
     answer = http.post("/api/v1/ask", json={"question": "青禾慈善基金会在镇康县拨款多少？"}).json()
     assert "83万元" in answer["answer"]
