@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 _REMEMBERED = 2_000
 """Jobs whose outcome can still be asked for."""
 
+_SECONDS_TO_FINISH = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Job:
@@ -142,7 +144,10 @@ class Intake:
         return found
 
     def close(self) -> None:
-        """Let the file that is being read be finished, and read no other; the next start goes on."""
+        """Let the file that is being read be finished, and read no other; the next start goes on.
+
+        One that takes long is left: what it comes to is kept in one transaction or not at all.
+        """
         with self._changing:
             thread, self._thread = self._thread, None
         if thread is None:
@@ -150,7 +155,7 @@ class Intake:
         while not self._line.empty():
             self._line.get()
         self._line.put(None)
-        thread.join()
+        thread.join(_SECONDS_TO_FINISH)
 
     def _again(self, paths: list[str]) -> Job:
         there = [Path(path) for path in paths if Path(path).is_file()]

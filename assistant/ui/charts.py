@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
@@ -58,7 +58,7 @@ def label(text: str) -> str:
 
 def pictures(ledger: Ledger, choice: Choice, say: Callable[..., str]) -> dict[str, Any]:
     """Return what the charts of a choice show."""
-    whole = Choice(**{**{name: getattr(choice, name) for name in choice.__slots__}, "sort": 0, "sorts_of": ""})
+    whole = replace(choice, sort=0, sorts_of="")
     figures = [row for row in chosen_rows(ledger, "figures", whole) if isinstance(row, Figure)]
     pairings = [row for row in chosen_rows(ledger, "pairings", whole) if isinstance(row, Pairing)]
     by_region = charting.region_of(_digits(choice))

@@ -161,6 +161,7 @@ TABLE_WORDS: Mapping[str, tuple[str, str]] = {
     "upload_broke": ("上传中断，请重试。", "The upload broke off; please try again."),
     "line_of_files": ("正在读取 {file}，另有 {count} 个文件排队。", "Reading {file}; {count} more files in line."),
     "problems": ("没有读成的文件", "Files that could not be read"),
+    "first_of": ("只列出最近的 {count} 个。", "Only the latest {count} are listed."),
     "documents": ("文档", "Documents"),
     "search_documents": (
         "按标题、发布者、文件名、日期或文号查找",

@@ -82,6 +82,8 @@
     if (form && event.target.matches("select, [type=checkbox], [type=radio]")) form.requestSubmit();
   });
   document.addEventListener("shown", ({ target }) => {
+    const holds = target.querySelector(".holds-now");
+    if (holds) document.querySelector(".masthead .holds").textContent = holds.textContent;
     const waiting = target.querySelector("[data-poll]");
     if (waiting) setTimeout(() => waiting.isConnected && load(target), Number(waiting.dataset.poll));
   });
