@@ -27,11 +27,14 @@ date: 2024-03-01
 
 （三）企业不得申报。
 """
+LONG = "\n\n".join(f"（{number}）申报单位应当在第{number}个工作日前报送第{number}份材料。" for number in range(4, 60))
 
 
 @pytest.fixture(scope="module")
 def library(tmp_path_factory):
-    with filled(tmp_path_factory.mktemp("clauses"), {"通知.md": NOTICE}) as assistant:
+    with filled(
+        tmp_path_factory.mktemp("clauses"), {"通知.md": NOTICE, "细则.md": NOTICE.replace("的通知", "的细则") + LONG}
+    ) as assistant:
         yield assistant
 
 
@@ -92,6 +95,9 @@ def test_what_is_printed_is_the_result_alone(reader):
     text = "".join(one.get_textpage().get_text_bounded() for one in printed)
     assert "参与资格核对结果" in text
     assert "全国性社会组织可以报名" in text
+    assert len(printed) > 2
+    assert "第59份材料" in text
+    assert "核对日期" in text, "the end of a long result is printed, too"
     for word in ("问答", "打印", "登记层级", "资料库："):
         assert word not in text
     corner = printed[0].render().to_pil().getpixel((3, 3))
