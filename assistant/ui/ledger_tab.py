@@ -10,7 +10,8 @@ from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Query, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import HTMLResponse, Response
+from fastapi.staticfiles import StaticFiles
 
 from assistant.access import note
 from assistant.errors import BadInput
@@ -79,9 +80,7 @@ def install(app: FastAPI, library: Library) -> None:
             return view(request, "ledger", **_frame(choice) | {"problem": str(error)})
         return view(request, "ledger", **_frame(choice) | shown)
 
-    @app.get("/page/assets/plotly.min.js", include_in_schema=False)
-    def plotly() -> FileResponse:
-        return FileResponse(_plotly(), media_type="text/javascript")
+    app.mount("/page/assets/plotly", StaticFiles(directory=_plotly()))
 
     @app.get(f"{_PATH}/export", include_in_schema=False)
     def export(
@@ -98,11 +97,11 @@ def install(app: FastAPI, library: Library) -> None:
 
 
 def _plotly() -> Path:
-    """Return Plotly's script as its Python package carries it, without loading that package."""
+    """Return the folder in which Plotly's Python package carries its script, without loading that package."""
     found = find_spec("plotly")
     assert found is not None  # noqa: S101 - a dependency of ours
     assert found.origin is not None  # noqa: S101
-    return Path(found.origin).parent / "package_data" / "plotly.min.js"
+    return Path(found.origin).parent / "package_data"
 
 
 def _kind(choice: Choice) -> FactKind:

@@ -84,6 +84,8 @@
   document.addEventListener("shown", ({ target }) => {
     const holds = target.querySelector(".holds-now");
     if (holds) document.querySelector(".masthead .holds").textContent = holds.textContent;
+    const filters = target.querySelector(".filter-box:not([data-active])");
+    if (filters && narrow.matches) filters.open = false; // a phone shows the rows first
     const waiting = target.querySelector("[data-poll]");
     if (waiting) setTimeout(() => waiting.isConnected && load(target), Number(waiting.dataset.poll));
   });
@@ -136,7 +138,7 @@
   let plotly; // loaded when the first chart is to be drawn
   const withPlotly = () =>
     (plotly ??= new Promise((resolve, reject) => {
-      const script = made("script", { src: "/page/assets/plotly.min.js" });
+      const script = made("script", { src: "/page/assets/plotly/plotly.min.js" });
       script.addEventListener("load", () => resolve(window.Plotly));
       script.addEventListener("error", reject);
       document.head.append(script);
