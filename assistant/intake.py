@@ -62,10 +62,8 @@ class Intake:
 
     def start(self) -> None:
         """Read what was uploaded to a server that ended before it came to it."""
-        seen = {problem.path for problem in self.library.listing.problems()}
-        for path in self.uploaded.files():
-            if str(path) not in seen and self.library.file_state(str(path)) is None:
-                self.submit(path)
+        for path in self.uploaded.waiting():
+            self.submit(path)
 
     def submit(self, path: Path, *, anew: bool = False) -> Job:
         """Put a file at the end of the line.
@@ -166,6 +164,7 @@ class Intake:
     def _discard(self, path: str) -> None:
         """Delete an uploaded file of which the library holds nothing any more."""
         if self.uploaded.holds(Path(path)) and self.library.file_state(path) is None:
+            self.uploaded.settled(Path(path))
             Path(path).unlink(missing_ok=True)
 
     def _work(self) -> None:
@@ -183,6 +182,7 @@ class Intake:
         except Exception:  # the line goes on with the next file; the log gets the traceback, the user a sentence
             logger.exception("%s could not be read", path)
             lines = (FileReport(str(path), "error", "读取时服务内部出错，详情见服务日志。"),)
+        self.uploaded.settled(path)
         self._note(replace(job, state="done", lines=lines))
 
     def _note(self, job: Job) -> None:

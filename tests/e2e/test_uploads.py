@@ -141,6 +141,8 @@ def test_what_a_server_did_not_come_to_is_read_by_the_next(library, tmp_path):
     folder = tmp_path / "library" / "originals"
     folder.mkdir()
     (folder / "留下的.txt").write_text(TEXT, encoding="utf-8")
+    (folder / ".waiting-留下的.txt").touch()
+    (folder / "已移除的.txt").write_text(f"{TEXT}已移除。", encoding="utf-8")  # by `bangfu documents remove`
     (folder / ".incoming-0").write_text("half", encoding="utf-8")
     intake = Intake(library.library)
     intake.start()
@@ -151,7 +153,7 @@ def test_what_a_server_did_not_come_to_is_read_by_the_next(library, tmp_path):
         time.sleep(0.05)
     again.close()
     assert library.library.contents().documents == 1
-    assert originals(tmp_path) == ["留下的.txt"]
+    assert originals(tmp_path) == ["已移除的.txt", "留下的.txt"]
 
 
 @given(st.text(max_size=400))
