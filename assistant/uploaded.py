@@ -82,7 +82,7 @@ class Uploaded:
             self._mark(path).unlink(missing_ok=True)
 
     def waiting(self) -> list[Path]:
-        """Return the uploads that have not been read; what a server that was killed left half written is cleared away."""
+        """Return the uploads that have not been read, and clear away what a killed server left half written."""
         if not self.folder.is_dir():
             return []
         for partial in self.folder.glob(f"{_PARTIAL}*"):
