@@ -11,9 +11,9 @@ from typing import Annotated, Any
 from fastapi import Depends, FastAPI, HTTPException, Query, Request
 from starlette.concurrency import run_in_threadpool
 
-from assistant.access import visitor_of
+from assistant.access import note, visitor_of
 from assistant.intake import Intake, Job
-from assistant.originals import safe_name
+from assistant.uploaded import safe_name
 from ingest.errors import IngestError
 from ingest.readers.formats import check_size, largest
 
@@ -43,29 +43,34 @@ def install(app: FastAPI, intake: Intake) -> None:
         request: Request, name: Annotated[str, Query(min_length=1, max_length=400, description="文件名")]
     ) -> dict[str, Any]:
         job, kept = await _received(request, name, intake)
-        note = None if kept == safe_name(name) else f"已有同名而内容不同的文件，这一个存为“{kept}”。"
-        return job.to_json() | {"note": note}
+        note(request.scope, "upload", kept)
+        renamed = None if kept == safe_name(name) else f"已有同名而内容不同的文件，这一个存为“{kept}”。"
+        return job.to_json() | {"note": renamed}
 
     @app.get("/api/v1/uploads/{job}", summary="一个文件读到哪一步，结果如何", **guarded)
     def uploaded(job: str) -> dict[str, Any]:
         return intake.job(job).to_json()
 
     @app.delete("/api/v1/documents/{identifier}", summary="移除一篇文档", **guarded)
-    def remove(identifier: str) -> dict[str, Any]:
+    def remove(request: Request, identifier: str) -> dict[str, Any]:
         intake.remove(identifier)
+        note(request.scope, "remove", identifier)
         return {"removed": identifier}
 
     @app.post("/api/v1/documents/{identifier}/read", status_code=202, summary="重新读取文档的原文件", **guarded)
-    def reread(identifier: str) -> dict[str, Any]:
+    def reread(request: Request, identifier: str) -> dict[str, Any]:
+        note(request.scope, "read again", identifier)
         return intake.reread(identifier).to_json()
 
     @app.delete("/api/v1/failures/{identifier}", summary="移除一个没有读成的文件", **guarded)
-    def forget(identifier: str) -> dict[str, Any]:
+    def forget(request: Request, identifier: str) -> dict[str, Any]:
         intake.remove_problem(identifier)
+        note(request.scope, "remove", identifier)
         return {"removed": identifier}
 
     @app.post("/api/v1/failures/{identifier}/read", status_code=202, summary="重新读取没有读成的文件", **guarded)
-    def retry(identifier: str) -> dict[str, Any]:
+    def retry(request: Request, identifier: str) -> dict[str, Any]:
+        note(request.scope, "read again", identifier)
         return intake.reread_problem(identifier).to_json()
 
 
@@ -75,7 +80,7 @@ async def _received(request: Request, name: str, intake: Intake) -> tuple[Job, s
     declared = request.headers.get("content-length", "")
     _check(name, int(declared) if declared.isdecimal() else 0)
     try:
-        with intake.originals.incoming() as (partial, file):
+        with intake.uploaded.incoming() as (partial, file):
             received = 0
             async for chunk in request.stream():
                 received += len(chunk)
@@ -83,7 +88,7 @@ async def _received(request: Request, name: str, intake: Intake) -> tuple[Job, s
                     _check(name, received)
                 await run_in_threadpool(file.write, chunk)
             await run_in_threadpool(file.close)
-            kept = await run_in_threadpool(intake.originals.keep, partial, name)
+            kept = await run_in_threadpool(intake.uploaded.keep, partial, name)
     except OSError as error:
         raise HTTPException(507, f"“{name}”存不下（{error.strerror}）；请检查磁盘空间和权限。") from error
     return intake.submit(kept), kept.name

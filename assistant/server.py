@@ -40,7 +40,7 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES, door
     from assistant import api, api_library
     from assistant.intake import Intake
     from assistant.ui import app as page
-    from assistant.ui import frame, ledger_tab, library_tab, parts
+    from assistant.ui import eligibility_tab, frame, ledger_tab, library_tab, parts
     from assistant.users import pages
 
     intake = Intake(assistant.library)
@@ -49,6 +49,7 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES, door
     api_library.install(app, intake)
     library_tab.install(app, intake)
     ledger_tab.install(app, assistant.library)
+    eligibility_tab.install(app, assistant.library)
     frame.install(app, assistant)
     if doors.gate:
         pages.install(app, doors.gate)
