@@ -7,11 +7,13 @@ import logging
 import os
 import socket
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from importlib.metadata import version
+from typing import TYPE_CHECKING, cast
 
 from assistant.errors import CannotServe
-from assistant.guard import LARGEST_BODY, LOOPBACK_NAMES, Doors, Guard
-from assistant.ui.text import EXAMPLES
+from assistant.guard import FORMS, LARGEST_BODY, LOOPBACK_NAMES, Doors, Guard
+from assistant.ui.text import EXAMPLES, NAME
+from vectorstore.library import Library
 
 if TYPE_CHECKING:
     import uvicorn
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-OWN_PATHS = ("/api/v1/", "/healthz", "/page/", "/openapi.json", "/login", "/logout")
+OWN_PATHS = ("/api/v1/", "/v1/", "/mcp", "/openapi.json", "/docs", "/docs/", "/healthz", "/metrics", "/page/")
 _EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - served only where there are logins
 SECONDS_TO_FINISH = 5
 
@@ -34,18 +36,27 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES, door
     import gradio as gr
     from fastapi import FastAPI
 
-    from assistant import api
+    from assistant import api, api_docs, api_openai, mcp_server, metrics
     from assistant.ui import app as page
     from assistant.ui import frame, parts
     from assistant.users import pages
 
-    app = FastAPI(title="Bangfu 帮扶问答", docs_url=None, redoc_url=None)
-    api.install(app, assistant)
+    meters = metrics.Meters()
+    assistant = metrics.Counting(assistant, meters)
+    library = cast(Library, assistant.library)  # the tools need more of it than the page does
+    routes, running = mcp_server.mounted(mcp_server.server(assistant, library))
+    app = FastAPI(title=NAME, version=version("bangfu"), docs_url=None, redoc_url=None, lifespan=lambda _: running())
+    for part in (api, api_openai):
+        part.install(app, assistant)
+    api_docs.install(app)
     frame.install(app, assistant.library)
     if doors.gate:
         pages.install(app, doors.gate)
-    app.add_middleware(Guard, doors=doors, own_paths=OWN_PATHS)
     blocks = page.build(assistant, examples=examples)
+    metrics.install(app, meters, assistant.library, waiting=lambda: len(blocks._queue))
+    app.router.routes.extend(routes)
+    app.add_middleware(Guard, doors=doors, own_paths=(*OWN_PATHS, *(FORMS if doors.gate else ())))
+    app.add_middleware(metrics.Measured, meters=meters)
     served: FastAPI = gr.mount_gradio_app(
         app,
         blocks,

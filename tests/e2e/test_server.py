@@ -122,7 +122,10 @@ def test_every_script_of_the_page_carries_a_fresh_nonce(http):
         ("GET", "/gradio_api/deep_link"),
         ("POST", "/gradio_api/call/typed"),
         ("POST", "/gradio_api/vibe-edit"),
-        ("GET", "/docs"),
+        ("GET", "/redoc"),
+        ("GET", "/docs/oauth2-redirect"),
+        ("GET", "/login"),
+        ("GET", "/mcp/x"),
     ],
 )
 def test_what_the_page_does_not_need_is_shut(http, method, path):
