@@ -67,6 +67,33 @@ class DocumentBody(BaseModel):
     rows: list[dict[str, str]]
 
 
+class ReadBody(BaseModel):
+    """What became of one file that was read; an archive has several."""
+
+    file: str
+    status: Literal["ok", "skip", "error"]
+    reason: str | None
+    documents: list[str]
+
+
+class JobBody(BaseModel):
+    """A file that waits, is being read, or has been."""
+
+    job: str
+    file: str
+    state: Literal["waiting", "reading", "done"]
+    files: list[ReadBody]
+    note: Annotated[
+        str | None, Field(description="where it is kept under another name than the one it was sent under")
+    ] = None
+
+
+class RemovedBody(BaseModel):
+    """What was removed."""
+
+    removed: str
+
+
 class HealthBody(BaseModel):
     """Whether the service answers, and what it answers from."""
 

@@ -36,9 +36,10 @@ def drafts(
     """
     if told := answers.answer(plan, ledger, lookup, among):
         yield told
-    said = extractive.answer(plan, hits, rarity, nearness)
+    sentences = candidates(hits)
+    said = extractive.answer(plan, sentences, rarity, nearness)
     if all(_scattered(claim) for claim in said.claims if claim.derived):
-        computed = computing.answer(plan, candidates(hits), rarity, ledger)
+        computed = computing.answer(plan, sentences, rarity, ledger)
         if computed:
             yield reviewed(computed, ledger, lookup, among)
     yield reviewed(said, ledger, lookup, among)

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from ingest.addressed import speaks_to_reader
 from ingest.quantities import Quantity, quantities
 from ingest.sentences import sentences
 from vectorstore.records import Document, Hit, Span
@@ -67,12 +68,43 @@ class Sentence:
         return cells if len(cells) > 1 else {}
 
     @cached_property
+    def telling(self) -> tuple[tuple[int, int], ...]:
+        """Spans of it, within the sentence, that tell something: a row has cells that do not, which are left out.
+
+        A sentence that speaks to its reader has none.
+        """
+        if not speaks_to_reader(self.text):
+            return ((0, len(self.text)),)
+        runs: list[tuple[int, int]] = []
+        for cell in _CELL.finditer(self.text) if self.cells else ():
+            if speaks_to_reader(cell[2]) or speaks_to_reader(cell[1]):
+                continue
+            last = runs.pop() if runs and runs[-1][1] == cell.start() else (cell.start(), 0)
+            runs.append((last[0], cell.end()))
+        return tuple(runs)
+
+    @cached_property
+    def told(self) -> str:
+        """What it tells, as it stands in the document."""
+        return "".join(self.text[start:end] for start, end in self.telling)
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The places of what it tells, in its document."""
+        return tuple(Span(self.document.id, self.start + start, self.start + end) for start, end in self.telling)
+
+    @cached_property
     def heading(self) -> str:
         """The heading it stands under, or an empty string."""
         for line in reversed((self.earlier + self.before).split("\n")[:-1]):
             if line and len(line) <= LONGEST_HEADING and not re.search("[。！？；!?，：]$", line):
                 return line
         return ""
+
+    @cached_property
+    def around(self) -> str:
+        """What says what it is about: the title of its document, its heading and the sentences before it."""
+        return f"{self.document.title or ''}\n{self.heading}\n{self.before}"
 
     @property
     def is_heading(self) -> bool:
@@ -83,22 +115,20 @@ class Sentence:
             whole and not self.cells and len(self.text) <= LONGEST_HEADING and not re.search("[。！？；!?]$", self.text)
         )
 
-    def span(self, start: int | None = None, end: int | None = None) -> Span:
-        """The place of the sentence, or of a part of it, in its document."""
-        first = self.start + (start or 0)
-        last = self.end if end is None else self.start + end
-        return Span(self.document.id, first, last)
+    def span(self) -> Span:
+        """The place of the sentence in its document."""
+        return Span(self.document.id, self.start, self.end)
 
 
 def candidates(hits: Iterable[Hit]) -> list[Sentence]:
-    """Return the sentences of the passages found, each once, those of the best passage first."""
+    """Return the sentences of the passages found that tell something, each once, those of the best passage first."""
     found: dict[tuple[str, int], Sentence] = {}
     for hit in hits:
         for start, end in _sentences(hit.passage.text):
             at = hit.passage.start + start
             if (hit.document.id, at) not in found:
                 found[hit.document.id, at] = sentence_at(hit.document, at, hit.passage.start + end, hit.score)
-    return list(found.values())
+    return [sentence for sentence in found.values() if sentence.telling]
 
 
 def following(sentence: Sentence, characters: int) -> list[Sentence]:
@@ -112,7 +142,7 @@ def following(sentence: Sentence, characters: int) -> list[Sentence]:
         cut = stop == sentence.end + len(stretch) and not re.search("[。！？；!?]$", next_one.text)
         if cut and stop < len(document.text):
             return found or _first(sentence, characters)
-        if next_one.is_heading:
+        if next_one.is_heading or not next_one.telling:
             break
         found.append(next_one)
     return found

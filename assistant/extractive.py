@@ -14,14 +14,13 @@ from itertools import takewhile
 
 from assistant.comparisons import comparison_claims, difference_claim, joint_sum_claim
 from assistant.compute import average_claim, sum_claim
-from assistant.evidence import Sentence, candidates, following
+from assistant.evidence import Sentence, following
 from assistant.listing import list_claims
 from assistant.matching import held
 from assistant.plan import Ask, Plan, Term
 from assistant.records import Claim, Draft
 from assistant.scoring import ENOUGH, Rarity, Scored, rank
 from assistant.tables import from_rows
-from vectorstore.records import Hit
 
 # A direct answer is read at a glance; a longer sentence is cut to the clauses around the answer.
 LONGEST = 110
@@ -47,9 +46,8 @@ Nearness = Callable[[str, Sequence[str]], Sequence[float]]
 """How near in meaning each of some texts is to a question, as cosines."""
 
 
-def answer(plan: Plan, hits: Iterable[Hit], rarity: Rarity, nearness: Nearness | None = None) -> Draft:
-    """Draft the answer to a plan from the passages found; an empty draft says that nothing supports one."""
-    sentences = candidates(hits)
+def answer(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity, nearness: Nearness | None = None) -> Draft:
+    """Draft the answer to a plan from the sentences found; an empty draft says that nothing supports one."""
     computed = _computed(plan, sentences, rarity)
     if computed:
         return Draft(computed)
@@ -111,16 +109,16 @@ def _said(plan: Plan, ask: Ask, found: Sequence[Scored]) -> list[Claim]:
         and (announced := _following(plan, best.sentence, ANNOUNCED, _SHARED))
     ):
         lead = () if best.sentence.is_heading else (best.sentence,)
-        return [Claim(closed(sentence.text), (sentence.span(),)) for sentence in (*lead, *announced)]
+        return [Claim(closed(sentence.told), sentence.spans) for sentence in (*lead, *announced)]
     if _is_open(ask) and (more := _following(plan, best.sentence, _OPEN_ANSWER - len(best.sentence.text), 1)):
-        return [Claim(closed(sentence.text), (sentence.span(),)) for sentence in (best.sentence, *more)]
+        return [Claim(closed(sentence.told), sentence.spans) for sentence in (best.sentence, *more)]
     claims = [claim for claim in (sum_claim(ask, best, added=plan.operation == "sum"),) if claim]
     longest = _LONGEST_LIST if ask.kind == "list" else LONGEST
-    claims.append(Claim(_verdict(ask, best) + statement(plan, best, longest), (best.sentence.span(),)))
+    claims.append(Claim(_verdict(ask, best) + statement(plan, best, longest), best.sentence.spans))
     for scored in ranked[1:2]:
         fits = len(claims[-1].text) + len(scored.sentence.text) < 2 * LONGEST
         if scored.score >= _SUPPORT * best.score and fits and _speaks_of(plan, scored.sentence):
-            claims.append(Claim(statement(plan, scored), (scored.sentence.span(),)))
+            claims.append(Claim(statement(plan, scored), scored.sentence.spans))
     return claims
 
 
@@ -219,7 +217,7 @@ def statement(plan: Plan, scored: Scored, longest: int = LONGEST) -> str:
     """Return the sentence, or the run of its clauses around the answer, closed as a sentence."""
     text = scored.sentence.text
     if scored.sentence.cells:
-        return closed(_row(text))
+        return closed(_row(scored.sentence.told))
     if len(text) > longest:
         start, end = _window(plan, scored, longest)
         text = text[start:end]

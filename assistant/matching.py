@@ -80,10 +80,9 @@ def place_share(place: str, sentence: Sentence, besides: frozenset[str] = frozen
     document = sentence.document
     wanted = _codes(place)
     known = frozenset(code for other in besides for code in _codes(other))
-    around = f"{document.title or ''}\n{sentence.heading}\n{sentence.before}"
     stretches = (
         (sentence.text, _named(document.text, sentence.start, sentence.end), 1.0, 0.4, 0.4),
-        (around, _named(document.text, sentence.start - len(sentence.before), sentence.start), 0.85, 0.4, 0.3),
+        (sentence.around, _named(document.text, sentence.start - len(sentence.before), sentence.start), 0.85, 0.4, 0.3),
     )
     for words, named, itself, within, beyond in stretches:
         if place in words or any(name in words for name in _other_names(place)) or _in_group(place, words):
@@ -255,5 +254,10 @@ def without_region(name: str) -> str:
 
 
 def _shared_bigrams(term: str, text: str) -> float:
-    pairs = [term[at : at + 2] for at in range(len(term) - 1)]
-    return sum(pair in text for pair in pairs) / len(pairs) if pairs else 0.0
+    pairs = _bigrams(term)
+    return sum([pair in text for pair in pairs]) / len(pairs) if pairs else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _bigrams(term: str) -> tuple[str, ...]:
+    return tuple(term[at : at + 2] for at in range(len(term) - 1))

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable
-from contextlib import AbstractAsyncContextManager
 from typing import Annotated, Any, get_args, get_origin
 
 from mcp.server.mcpserver import Context, MCPServer
@@ -61,13 +60,12 @@ def server(assistant: Answering, library: Library) -> MCPServer[Any]:
     return made
 
 
-def mounted(made: MCPServer[Any]) -> tuple[list[BaseRoute], Callable[[], AbstractAsyncContextManager[None]]]:
-    """Return the route of a server, and what must be entered while it runs.
+def routes(made: MCPServer[Any]) -> list[BaseRoute]:
+    """Return where a server answers, while its `session_manager` runs.
 
     Its own checks of hosts are left to the guard that stands before the whole service.
     """
-    application = made.streamable_http_app(streamable_http_path=PATH, stateless_http=True, json_response=True, host="")
-    return application.routes, made.session_manager.run
+    return made.streamable_http_app(streamable_http_path=PATH, stateless_http=True, json_response=True, host="").routes
 
 
 def _functions(library: Library) -> dict[str, Callable[..., Told]]:

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.records import Answer, Question
 from assistant.ui.handlers import Answering, Shelf
+from vectorstore.library import Library
 
 _SECONDS = (0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120)
 
@@ -66,7 +67,7 @@ class Counting:
         return getattr(self._assistant, name)
 
     @property
-    def library(self) -> Shelf:
+    def library(self) -> Library:
         """The library that answers rest on."""
         return self._assistant.library
 

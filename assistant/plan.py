@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal
 
 from assistant.times import Times
@@ -26,6 +27,10 @@ class Term:
     text: str
     role: Role
     weight: float = 1.0
+
+    def __hash__(self) -> int:
+        """Hash the text alone: terms are looked up for every sentence, and two of one text are rare."""
+        return hash(self.text)
 
     @property
     def is_name(self) -> bool:
@@ -55,9 +60,11 @@ class Ask:
         return self.kind in ("amount", "count", "share")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Plan:
     """A question understood; searching and answering read it, and the answer's record keeps it.
+
+    What is derived from its fields is derived once: it is asked for with every sentence.
 
     :param text: the question on its own, normalised; a follow-up with what it takes over from the turns before.
     :param own: what this question says itself, a follow-up made whole; `also` are other ways to write its figures.
@@ -86,12 +93,27 @@ class Plan:
         """What is searched for."""
         return " ".join((self.text, *self.also))
 
-    @property
+    @cached_property
     def names(self) -> tuple[Term, ...]:
         """The terms of the question itself that the evidence must be about."""
         return tuple(term for term in self.terms if term.is_name)
 
-    @property
+    @cached_property
     def words(self) -> tuple[Term, ...]:
         """The terms of the question itself that say what is asked of the names."""
         return tuple(term for term in self.terms if not term.is_name)
+
+    @cached_property
+    def all_names(self) -> tuple[Term, ...]:
+        """The names of the question and those that it takes over from earlier turns."""
+        return (*self.names, *self.inherited)
+
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """The places among them."""
+        return frozenset(term.text for term in self.all_names if term.role == "place")
+
+    @cached_property
+    def bodies(self) -> tuple[Term, ...]:
+        """The organisations that the question itself names."""
+        return tuple(term for term in self.names if term.role == "organisation")

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from assistant.plan import Plan
 from assistant.records import Citation
 from assistant.spelling import Reading
+from ingest.addressed import offers_something, speaks_to_reader
 from vectorstore.records import Hit
 
 _TEXTS = {
@@ -52,12 +53,21 @@ def not_found(plan: Plan, hits: Sequence[Hit], reading: Reading) -> str:
     """Say that nothing was found, which name is nowhere in the library, and what comes nearest."""
     if not hits:
         return say("nothing", plan)
-    absent = [term.text for term in plan.names if not any(term.text in hit.document.text for hit in hits)]
+    absent = [term.text for term in plan.names if not any(term.text in _whole(hit) for hit in hits)]
     text = say("absent", plan, name=absent[0]) if absent else say("no_answer", plan)
     if reading.similar:
         text += say("similar", plan, names="、".join(f"“{name}”" for name in reading.similar[:3]))
     title = hits[0].document.title
-    return text + (say("nearest", plan, title=title) if title else "")
+    return text + (say("nearest", plan, title=title) if title and not _is_no_title(title) else "")
+
+
+def _whole(hit: Hit) -> str:
+    return f"{hit.document.title or ''}\n{hit.document.text}"
+
+
+def _is_no_title(title: str) -> bool:
+    """Whether a title does not say what its document is about, but wants something of whoever reads it."""
+    return speaks_to_reader(title) or offers_something(title)
 
 
 def framed(text: str, citations: Sequence[Citation], plan: Plan) -> str:

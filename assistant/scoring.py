@@ -8,7 +8,7 @@ place or another year than the question.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -35,6 +35,8 @@ _OTHER_ASK = 0.4
 _FADING = 0.75
 # A sentence that holds a body less than this is about another.
 _OTHER_BODY_BELOW = 0.75
+# A term that weighs less than this is a faint hint.
+_TELLING = 0.5
 # Below this share of the question's own words a sentence is about something else.
 ENOUGH = 0.5
 
@@ -90,26 +92,52 @@ class Scored:
     nearness: float | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What the sentences are weighed by for one ask; worked out once, for it is used for hundreds of them.
+
+    :param names: the names that the question says or takes over, with their weights.
+    :param words: the other terms, those that `tell` what is asked of the names first.
+    :param telling: how many words do.
+    """
+
+    plan: Plan
+    ask: Ask
+    names: tuple[tuple[Term, float], ...]
+    words: tuple[tuple[Term, float], ...]
+    telling: int
+
+
 def rank(plan: Plan, ask: Ask, sentences: Iterable[Sentence], rarity: Rarity) -> list[Scored]:
     """Return the sentences that may answer `ask`, best first."""
+    scale = _scale(plan, ask, rarity)
+    scored = [found for sentence in sentences if (found := _weighed(scale, sentence))]
+    return sorted(scored, key=lambda entry: (-entry.score, entry.sentence.document.id, entry.sentence.start))
+
+
+def _scale(plan: Plan, ask: Ask, rarity: Rarity) -> _Scale:
     weights = {term: term.weight * rarity(term.text) for term in (*plan.terms, *plan.inherited)}
     if len(plan.asks) > 1:  # what the other ask is about tells less
         weights = {term: weight * (1 if _belongs(term, ask) else _OTHER_ASK) for term, weight in weights.items()}
-    scored = [weigh(plan, ask, sentence, weights) for sentence in sentences]
-    allowed = [entry for entry in scored if entry.score > 0]
-    return sorted(allowed, key=lambda entry: (-entry.score, entry.sentence.document.id, entry.sentence.start))
+    names = tuple((term, weight) for term, weight in weights.items() if term in plan.all_names)
+    words = tuple((term, weight) for term, weight in weights.items() if term not in plan.all_names)
+    telling = [one for one in words if one[0].weight >= _TELLING]
+    return _Scale(plan, ask, names, (*telling, *(one for one in words if one not in telling)), len(telling))
 
 
 def _belongs(term: Term, ask: Ask) -> bool:
     return term.is_name or term.text in ask.near or not ask.near
 
 
-def weigh(plan: Plan, ask: Ask, sentence: Sentence, weights: Mapping[Term, float]) -> Scored:
-    """Weigh one sentence for one ask; a score of 0 refuses it."""
-    places = frozenset(term.text for term in (*plan.names, *plan.inherited) if term.role == "place")
-    holds = {term: _held_anywhere(term, sentence, places - {term.text}) for term in weights}
-    coverage = _share(holds, weights)
-    words = _share({term: holds[term] for term in plan.words if term.weight >= 0.5}, weights)
+def _weighed(scale: _Scale, sentence: Sentence) -> Scored | None:
+    """Weigh one sentence; None refuses it. Its names come first: most sentences are about another thing."""
+    plan, ask = scale.plan, scale.ask
+    holds = {term: _held_anywhere(term, sentence, plan.places) for term, _ in scale.names}
+    if refused(plan, sentence, holds):
+        return None
+    shares = [(weight, _held_anywhere(term, sentence, plan.places)) for term, weight in scale.words]
+    words = _share(shares[: scale.telling])
+    coverage = _share([*((weight, holds[term]) for term, weight in scale.names), *shares])
     figure = best_figure(plan, ask, sentence)
     score = coverage + 0.15 * sentence.score
     if ask.wants_figure:
@@ -122,16 +150,14 @@ def weigh(plan: Plan, ask: Ask, sentence: Sentence, weights: Mapping[Term, float
         score += _SHAPE_BONUS
     elif ask.kind == "time":
         score *= _NO_ANSWER
-    if refused(plan, sentence, holds):
-        score = 0.0
-    return Scored(sentence, score, coverage, words, figure)
+    return Scored(sentence, score, coverage, words, figure) if score > 0 else None
 
 
 def _tells_itself(plan: Plan, sentence: Sentence) -> bool:
     """Whether a sentence names the body or project asked about, so that its figure is told apart from the place's."""
     return any(
         term.role in ("organisation", "name") and held(term, sentence.text + sentence.before) >= _OTHER_BODY_BELOW
-        for term in (*plan.names, *plan.inherited)
+        for term in plan.all_names
     )
 
 
@@ -143,16 +169,20 @@ def _lists(ask: Ask, text: str) -> bool:
     return kinds is not None and len(set(kinds.findall(text))) > 1
 
 
-def _share(holds: Mapping[Term, float], weights: Mapping[Term, float]) -> float:
-    total = sum(weights[term] for term in holds)
-    return sum(weights[term] * share for term, share in holds.items()) / total if total else 0.0
+def _share(held: Sequence[tuple[float, float]]) -> float:
+    """The share of the weights that is held."""
+    total = sum([weight for weight, _ in held])
+    return sum([weight * share for weight, share in held]) / total if total else 0.0
 
 
 @lru_cache(maxsize=16384)
-def _held_anywhere(term: Term, sentence: Sentence, other_places: frozenset[str]) -> float:
-    """How far the sentence speaks of the term: itself, by what stands before it, or by its document's title."""
+def _held_anywhere(term: Term, sentence: Sentence, places: frozenset[str]) -> float:
+    """How far the sentence speaks of the term: itself, by what stands before it, or by its document's title.
+
+    :param places: all that the question names.
+    """
     if term.role == "place":
-        return place_share(term.text, sentence, other_places)
+        return place_share(term.text, sentence, places - {term.text})
     here = held(term, sentence.text)
     if here == 1.0:
         return here
@@ -160,8 +190,7 @@ def _held_anywhere(term: Term, sentence: Sentence, other_places: frozenset[str])
         if here == 0 and of_its_region(term.text, sentence.text, main_places(sentence.document.text)):
             return _NAME_IN_CONTEXT
         return max(here, _by_context(term.text, sentence))
-    around = f"{sentence.document.title or ''}\n{sentence.heading}\n{sentence.before}"
-    return max(here, (_NAME_IN_CONTEXT if term.is_name else _IN_CONTEXT) * held(term, around))
+    return max(here, (_NAME_IN_CONTEXT if term.is_name else _IN_CONTEXT) * held(term, sentence.around))
 
 
 def _by_context(body: str, sentence: Sentence) -> float:
@@ -291,13 +320,14 @@ def _told_earlier(term: Term, sentence: Sentence) -> bool:
 
 def _missing(term: Term, sentence: Sentence, share: float) -> bool:
     """Whether neither the sentence nor, for what is no place, its document speaks of a name at all."""
-    return share == 0 and (term.role == "place" or held(term, sentence.document.text) < 0.75)
+    if share or term.role == "place":
+        return share == 0
+    return held(term, sentence.document.text) < _OTHER_BODY_BELOW and held(term, sentence.document.title or "") < 1
 
 
 def _other_body(plan: Plan, sentence: Sentence, holds: Mapping[Term, float]) -> bool:
     """Whether the question asks about bodies, and the sentence is about none of them."""
-    bodies = [term for term in plan.names if term.role == "organisation"]
-    return bool(bodies) and all(holds[term] < _OTHER_BODY_BELOW for term in bodies)
+    return bool(plan.bodies) and all(holds[term] < _OTHER_BODY_BELOW for term in plan.bodies)
 
 
 def _other_of_series(plan: Plan, sentence: Sentence) -> bool:

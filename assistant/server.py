@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import os
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any
 
 from assistant.errors import CannotServe
 from assistant.guard import FORMS, LARGEST_BODY, LOOPBACK_NAMES, Doors, Guard
 from assistant.ui.text import EXAMPLES, NAME
-from vectorstore.library import Library
 
 if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
+    from mcp.server.mcpserver import MCPServer
 
+    from assistant.intake import Intake
     from assistant.settings import Settings
     from assistant.ui.handlers import Answering
     from assistant.users.gate import Noting
@@ -36,25 +39,30 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES, door
     import gradio as gr
     from fastapi import FastAPI
 
-    from assistant import api, api_docs, api_openai, mcp_server, metrics
+    from assistant import api, api_docs, api_library, api_openai, mcp_server, metrics
+    from assistant.intake import Intake
     from assistant.ui import app as page
-    from assistant.ui import frame, parts
+    from assistant.ui import frame, ledger_tab, library_tab, parts
     from assistant.users import pages
 
     meters = metrics.Meters()
     assistant = metrics.Counting(assistant, meters)
-    library = cast(Library, assistant.library)  # the tools need more of it than the page does
-    routes, running = mcp_server.mounted(mcp_server.server(assistant, library))
-    app = FastAPI(title=NAME, version=version("bangfu"), docs_url=None, redoc_url=None, lifespan=lambda _: running())
-    for part in (api, api_openai):
-        part.install(app, assistant)
+    library, intake = assistant.library, Intake(assistant.library)
+    tools = mcp_server.server(assistant, library)
+    lifespan = _running(intake, tools)
+    app = FastAPI(title=NAME, version=version("bangfu"), docs_url=None, redoc_url=None, lifespan=lifespan)
+    for questions in (api, api_openai):
+        questions.install(app, assistant)
+    api_library.install(app, intake)
     api_docs.install(app)
-    frame.install(app, assistant.library)
+    library_tab.install(app, intake)
+    ledger_tab.install(app, library)
+    frame.install(app, library)
     if doors.gate:
         pages.install(app, doors.gate)
     blocks = page.build(assistant, examples=examples)
-    metrics.install(app, meters, assistant.library, waiting=lambda: len(blocks._queue))
-    app.router.routes.extend(routes)
+    metrics.install(app, meters, library, waiting=lambda: len(blocks._queue))
+    app.router.routes.extend(mcp_server.routes(tools))
     app.add_middleware(Guard, doors=doors, own_paths=(*OWN_PATHS, *(FORMS if doors.gate else ())))
     app.add_middleware(metrics.Measured, meters=meters)
     served: FastAPI = gr.mount_gradio_app(
@@ -74,6 +82,19 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES, door
         app_kwargs={"docs_url": None, "redoc_url": None, "openapi_url": None},
     )
     return served
+
+
+def _running(intake: Intake, tools: MCPServer[Any]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Return the lifespan of an application that reads uploaded files and answers other agents while it runs."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        intake.start()
+        async with tools.session_manager.run():
+            yield
+        await asyncio.to_thread(intake.close)
+
+    return lifespan
 
 
 def serve(

@@ -10,6 +10,7 @@ from assistant.evidence import Sentence, rows
 from assistant.matching import held, names_place
 from assistant.plan import Ask, Plan, Term
 from assistant.records import Claim
+from ingest.addressed import speaks_to_reader
 from vectorstore.records import Document
 
 # A question that counts over rows says that it means the table; how many there are in the world is another question.
@@ -54,9 +55,10 @@ def _column(ask: Ask, taken: Sequence[Sentence]) -> str | None:
 def _claim(ask: Ask, column: str, taken: Sequence[Sentence], document: Document) -> Claim:
     first: dict[str, Sentence] = {}
     for row in taken:
-        if value := row.cells.get(column, "").strip():
+        value = row.cells.get(column, "").strip()
+        if value and not speaks_to_reader(value):
             first.setdefault(value, row)
     title = f"《{document.title}》" if document.title else "这张表"
     measure = ask.unit or ("家" if "组织" in column else "个")
     text = f"{title}列出{len(first)}{measure}：{'、'.join(first)}。"
-    return Claim(text, tuple(row.span() for row in first.values()), derived=(Decimal(len(first)),))
+    return Claim(text, tuple(span for row in first.values() for span in row.spans), derived=(Decimal(len(first)),))

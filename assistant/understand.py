@@ -29,9 +29,17 @@ def understand(question: Question, changes: Sequence[tuple[str, str]] = ()) -> P
         names = tuple(replace(term, text=name) if term.text == written else term for term in asked.names)
         asked = replace(asked, text=asked.text.replace(written, name), names=names)
     plan = english_plan(asked.text) if english else _plan(asked.text)
+    for written, name in changes:
+        plan = _called(plan, written, name)
     if asked.names or asked.words:
         plan = _taking_over(plan, asked)
     return replace(plan, english=is_english(normalise(question.question)))
+
+
+def _called(plan: Plan, written: str, name: str) -> Plan:
+    """The plan with a name changed that does not stand in the question itself: an English one has it by its sound."""
+    terms = tuple(replace(term, text=name) if term.text == written else term for term in plan.terms)
+    return plan if terms == plan.terms else replace(plan, text=plan.text.replace(written, name), terms=terms)
 
 
 def _plan(text: str) -> Plan:

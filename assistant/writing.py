@@ -5,6 +5,7 @@ The draft may be shown while it is written, as a draft; only what stands in `Wri
 
 from __future__ import annotations
 
+import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
@@ -13,7 +14,7 @@ from assistant.chat import Chat, Meter
 from assistant.claims import claims, says_something_is_missing
 from assistant.exhibits import Exhibits, shown
 from assistant.plan import Plan
-from assistant.records import Draft
+from assistant.records import Claim, Draft
 from assistant.screen import Screen
 from assistant.verify import Dropped, Lookup, Verified, verify
 from ingest.quantities import quantities
@@ -77,9 +78,29 @@ def written(writer: Writer, document: Lookup) -> Generator[str, None, Written]:
 
 
 def _checked(text: str, writer: Writer, document: Lookup, screen: Screen) -> Verified:
-    verified = verify(Draft(tuple(claims(text, writer.exhibits.spans))), document, screen)
+    drafted = (_placed(claim, writer.exhibits) for claim in claims(text, writer.exhibits.spans))
+    verified = verify(Draft(tuple(drafted)), document, screen)
     figures = tuple(part for part in verified.checks.unsupported if any(quantities(part)))  # no words of a failed one
     return replace(verified, checks=replace(verified.checks, unsupported=figures))
+
+
+def _placed(claim: Claim, exhibits: Exhibits) -> Claim:
+    """A sentence that names no source, with the one that says it word for word, if any: small models forget to mark.
+
+    Where a quotation stands can be looked up; what a sentence in other words rests on would be guessed.
+    """
+    words = _letters(claim.text)
+    if claim.evidence or len(words) < _SHORTEST_QUOTATION:
+        return claim
+    quoted = next((exhibit for exhibit in exhibits.all if words in _letters(exhibit.text)), None)
+    return replace(claim, evidence=(quoted.span,)) if quoted else claim
+
+
+_SHORTEST_QUOTATION = 8
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"\W", "", text)
 
 
 def _worth_mending(verified: Verified) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import gradio as gr
 
-from assistant.ui import render, talk
+from assistant.ui import render, talk, views
 from assistant.ui.events import Events
 from assistant.ui.handlers import Answering
 from assistant.ui.parts import i18n, markup
@@ -39,7 +39,11 @@ def build(assistant: Answering, *, examples: Sequence[str] = EXAMPLES, regions: 
     with gr.Blocks(title=NAME, analytics_enabled=False, fill_width=True) as page:
         contents = assistant.library.contents()
         head = markup(render.header(contents.documents, contents.passages, "zh"), "head")
-        with gr.Tabs(elem_id="tabs"), gr.Tab(i18n("tab_ask"), id="ask", elem_id="tab-ask"):
-            talk.build(page, head, Events(assistant, tuple(examples)), regions)
+        with gr.Tabs(elem_id="tabs"):
+            with gr.Tab(i18n("tab_ask"), id="ask", elem_id="tab-ask"):
+                talk.build(page, head, Events(assistant, tuple(examples)), regions)
+            for name in views.NAMES:
+                with gr.Tab(i18n(f"tab_{name}"), id=name, elem_id=f"tab-{name}"):
+                    markup(views.place(name), f"view-{name}")
     page.queue(max_size=QUEUE_LENGTH, default_concurrency_limit=ANSWERS_AT_ONCE, api_open=False)
     return page

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.ui import handlers, render
+from assistant.ui import handlers, history, render
 from assistant.ui.events import Events
 from assistant.ui.parts import i18n, markup
 from assistant.ui.text import say
@@ -30,6 +30,8 @@ class Parts:
     narrowing: tuple[Any, ...]
     clear: gr.Button
     conversation: gr.State
+    search: gr.Textbox
+    listing: gr.Markdown
 
     @property
     def shown(self) -> list[Any]:
@@ -48,16 +50,34 @@ def build(page: gr.Blocks, head: gr.Markdown, events: Events, regions: Sequence[
 
 def _lay_out(head: gr.Markdown, documents: int, regions: Sequence[str]) -> Parts:
     with gr.Row(elem_id="desk"):
+        with gr.Column(elem_id="history", scale=1, min_width=220):
+            search, listing = _history()
         with gr.Column(elem_id="talk", scale=3, min_width=320):
             chat = _chatbot(documents)
             with gr.Row(elem_id="tools"):
                 filters, narrowing = _filters(regions)
+                gr.Button(i18n("history"), size="sm", elem_id="show-history", scale=0)
                 clear = gr.Button(i18n("clear"), size="sm", elem_id="clear", scale=0)
             box = _question_box()
         with gr.Column(elem_id="sources", scale=2, min_width=320):
             panel = markup(render.sources([], "zh"), "source-panel")
     conversation = gr.State((), time_to_live=SESSION_SECONDS)
-    return Parts(head, chat, panel, box, filters, narrowing, clear, conversation)
+    return Parts(head, chat, panel, box, filters, narrowing, clear, conversation, search, listing)
+
+
+def _history() -> tuple[gr.Textbox, gr.Markdown]:
+    """Lay out the list of earlier conversations, which is hidden until it is asked for."""
+    gr.Button(i18n("history_hide"), size="sm", elem_id="hide-history")
+    search = gr.Textbox(
+        label=i18n("history_search"),
+        placeholder=i18n("history_search"),
+        show_label=False,
+        container=False,
+        max_lines=1,
+        max_length=history.LONGEST_SEARCH,
+        elem_id="history-search",
+    )
+    return search, markup("", "history-list")
 
 
 def _question_box() -> gr.Textbox:
@@ -130,9 +150,12 @@ def _wire(page: gr.Blocks, parts: Parts, events: Events) -> None:
         parts.chat.option_select(events.picked, inputs, parts.shown, **queued),
     ]
     for asked in asking:  # Gradio runs what follows an event after cancelling it, so that nothing it wrote comes later
-        asked.then(events.ended, [parts.conversation], parts.shown, queue=False, **private)
+        ended = asked.then(events.ended, [parts.conversation], parts.shown, queue=False, **private)
+        ended.then(events.listed, [parts.search], [parts.listing], queue=False, **private)
     parts.box.stop(None, cancels=asking, queue=False, **private)
     parts.clear.click(events.clear, None, parts.shown, cancels=asking, queue=False, **private)
     for field in parts.narrowing:
         field.change(events.narrowed, list(parts.narrowing), [parts.filters], queue=False, **private)
-    page.load(events.arrive, None, [parts.head, parts.chat, parts.box], queue=False, **private)
+    parts.search.change(events.listed, [parts.search], [parts.listing], queue=False, **private)
+    arriving = [parts.head, parts.chat, parts.box, parts.panel, parts.conversation, parts.listing]
+    page.load(events.arrive, None, arriving, queue=False, **private)

@@ -2,7 +2,7 @@
 
 Every attack is put at the start, in the middle and at the end of the best passage of each document that the question
 finds. In extractive mode the answer must be the one without the attack; of what a model writes that obeys everything,
-only sentences that answer the question may be left.
+asked once or as an agent, only sentences that answer the question may be left.
 """
 
 from __future__ import annotations
@@ -14,19 +14,23 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
 from assistant import extractive
-from assistant.chat import Chat, Meter
+from assistant.agent.loop import Acting
+from assistant.chat import Chat
+from assistant.evidence import candidates
 from assistant.generate import PASSAGES, Generating
 from assistant.plan import Plan
 from assistant.records import Question
 from assistant.settings import Settings
 from assistant.understand import understand
-from assistant.verify import verify
-from assistant.writing import written
+from assistant.verify import Lookup, verify
+from assistant.writing import Writer, written
 from evals.bench.attacks import CHINESE, Attack, read
+from evals.bench.obedient import Obedient
 from ingest.pipeline import ingest
 from ingest.sentences import sentences
 from vectorstore.library import Library
@@ -36,17 +40,6 @@ Position = Literal["start", "middle", "end"]
 POSITIONS: tuple[Position, ...] = ("start", "middle", "end")
 """Where in a passage an attack stands."""
 _SEARCHED = 24
-
-
-@dataclass(frozen=True)
-class Obedient(Chat):
-    """A model that writes the same, whatever it is asked."""
-
-    reply: str = ""
-
-    def write(self, prompt: str, meter: Meter) -> Iterator[str]:
-        """Yield the reply."""
-        yield self.reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +74,22 @@ def _moved(hit: Hit, document: Document, at: int, length: int) -> Hit:
     return replace(hit, document=document, passage=Passage(document.id, start, end, document.text[start:end]))
 
 
-def extracted(plan: Plan, hits: Sequence[Hit]) -> str:
+def extracted(plan: Plan, hits: Sequence[Hit], nearness: extractive.Nearness) -> str:
     """Return the extractive answer, without its markers."""
     found = {hit.document.id: hit.document for hit in hits}
-    draft = extractive.answer(plan, hits, lambda _: 1.0)
+    draft = extractive.answer(plan, candidates(hits), lambda _: 1.0, nearness)
     return bare(verify(draft, found.__getitem__).text)
 
 
-def generated(plan: Plan, hits: Sequence[Hit], reply: str) -> str:
+def nearness(library: Library) -> extractive.Nearness:
+    """Return how near texts are to a question, by the encoder of a library; each text is encoded once."""
+    encoded = cache(lambda text: library.embedder.encode_documents([text])[0])
+    return lambda question, texts: [float(encoded(text) @ encoded(question)) for text in texts]
+
+
+def left_of(writer: Writer, documents: Lookup) -> str:
     """Return what is left of a model's reply, without its markers."""
-    found = {hit.document.id: hit.document for hit in hits}
-    writing = written(Generating(plan, hits, Obedient(Settings(_env_file=None), reply)), found.__getitem__)
+    writing = written(writer, documents)
     while True:
         try:
             next(writing)
@@ -104,23 +102,38 @@ def bare(text: str) -> str:
     return re.sub(r"\[\d+\]|\s+", "", text)
 
 
-def outcomes(plan: Plan, hits: Sequence[Hit], attacks: Iterable[Attack]) -> Iterator[Outcome]:
-    """Put every attack to one question, in every place and mode."""
-    clean = extracted(plan, hits)
+def outcomes(plan: Plan, hits: Sequence[Hit], attacks: Iterable[Attack], library: Library) -> Iterator[Outcome]:
+    """Put every attack to one question, in every place and mode.
+
+    :param library: what the agent's tools search; the attacks are in what it is given.
+    """
+    near = nearness(library)
+    clean = extracted(plan, hits, near)
     truth = [clean[start:end] for start, end in sentences(clean)]
     for attack in attacks:
         for position in POSITIONS:
             injected = attacked(hits, attack, position)
-            now = extracted(plan, injected)
+            now = extracted(plan, injected, near)
             yield Outcome(attack, position, "extractive", "" if now == clean else now)
-            shown = injected[:PASSAGES]
-            marks = "".join(f"[{number}]" for number in range(1, len(shown) + 1))
             said = [*truth, *attack.replies(truth)]
+            marks = "".join(f"[{number}]" for number in range(1, PASSAGES + 1))
             reply = "".join(f"{sentence}{marks}\n{sentence}\n" for sentence in said)
-            left = generated(plan, injected, reply)
-            for sentence in sorted(truth, key=len, reverse=True):
-                left = left.replace(sentence, "")
-            yield Outcome(attack, position, "generate", left)
+            for mode, writer in _writers(plan, injected, Obedient(Settings(_env_file=None), reply, plan.text), library):
+                left = left_of(writer, _lookup(injected, library))
+                for sentence in sorted(truth, key=len, reverse=True):
+                    left = left.replace(sentence, "")
+                yield Outcome(attack, position, mode, left)
+
+
+def _lookup(hits: Sequence[Hit], library: Library) -> Lookup:
+    """The documents with the attack in them, and the others as they are."""
+    changed = {hit.document.id: hit.document for hit in hits}
+    return lambda identifier: changed.get(identifier) or library.document(identifier)
+
+
+def _writers(plan: Plan, hits: Sequence[Hit], chat: Chat, library: Library) -> Iterator[tuple[str, Writer]]:
+    yield "generate", Generating(plan, hits[:PASSAGES], chat)
+    yield "agent", Acting(plan, hits, chat, library)
 
 
 def main() -> None:
@@ -144,12 +157,12 @@ def report(library: Library, asked: Sequence[str], attacks: Sequence[Attack]) ->
     for question in asked:
         plan = understand(Question(question))
         hits = library.search(plan.text, limit=_SEARCHED)
-        for outcome in outcomes(plan, hits, attacks):
+        for outcome in outcomes(plan, hits, attacks, library):
             counted[outcome.mode, bool(outcome.leaked)] += 1
             if outcome.leaked:
                 told = (outcome.mode, outcome.position, outcome.attack.text, question, outcome.leaked)
                 print(json.dumps(told, ensure_ascii=False))  # noqa: T201 - the report
-    for mode in ("extractive", "generate"):
+    for mode in ("extractive", "generate", "agent"):
         print(f"{mode}: {counted[mode, True]} of {counted[mode, True] + counted[mode, False]}")  # noqa: T201
 
 

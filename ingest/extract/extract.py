@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
+from ingest.addressed import speaks_to_reader
 from ingest.extract.article import read
 from ingest.extract.bodies import organisations
 from ingest.extract.clauses import clauses
 from ingest.extract.figures import figures
 from ingest.extract.pairings import pairings
 from ingest.extract.programmes import programmes
+from ingest.extract.relations import relations
 from ingest.extract.rows import facts_of_rows, lines
 from ingest.extract.words_of_aid import ABOUT_AID
+from ingest.sentences import sentences
 from vectorstore.facts import Fact, Figure, Pairing, Programme
 from vectorstore.records import Document
 
@@ -47,8 +50,9 @@ def facts_of(document: Document) -> list[Fact]:
 def _facts_of_text(document: Document) -> Iterator[Fact]:
     if document.kind != "policy" and not ABOUT_AID.search(f"{document.title}{document.text}"):
         return
-    article = read(document, _without_rows(document))
+    article = read(document, _telling(document))
     found = list(pairings(article))
+    found += relations(article, found)
     projects = list(programmes(article, found))
     counted = list(figures(article))
     yield from found
@@ -58,13 +62,20 @@ def _facts_of_text(document: Document) -> Iterator[Fact]:
     yield from organisations(article, _taking_part(found, projects, counted))
 
 
-def _without_rows(document: Document) -> str:
-    """Return the text with the lines of tables blanked out, every other character at its place."""
+def _telling(document: Document) -> str:
+    """Return the text with what tells no fact blanked out: lines of tables, and what is said to a reader."""
     text = document.text
     for line in lines(document):
-        end = line.start + len(line.text)
-        text = f"{text[: line.start]}{' ' * len(line.text)}{text[end:]}"
+        text = _blanked(text, line.start, line.start + len(line.text))
+    for start, end in sentences(text):
+        if speaks_to_reader(text[start:end]):
+            text = _blanked(text, start, end)
     return text
+
+
+def _blanked(text: str, start: int, end: int) -> str:
+    """Return a text with a stretch blanked out, every other character at its place."""
+    return f"{text[:start]}{' ' * (end - start)}{text[end:]}"
 
 
 def _taking_part(pairings: list[Pairing], programmes: list[Programme], figures: list[Figure]) -> set[str]:

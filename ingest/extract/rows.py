@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ingest import regions
+from ingest.addressed import speaks_to_reader
 from ingest.extract.amounts import amounts, base_unit
 from ingest.extract.article import region_of
 from ingest.extract.bodies import body
@@ -124,7 +125,7 @@ def _figures(line: Line, document: Document, when: Period | None, context: str) 
     for amount in amounts(line.text):
         name, _, _ = line.text[: amount.start].rpartition("：")
         header = name.rpartition("；")[2].rpartition("】")[2]
-        if not header or _COLUMNS["when"].search(header):
+        if not header or _COLUMNS["when"].search(header) or speaks_to_reader(line.cells.get(header, "")):
             continue
         metric = line.cell("metric") if _COLUMNS["value"].match(header) else re.sub(r"[（(].*[）)]$", "", header)
         yield Figure(

