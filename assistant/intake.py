@@ -14,7 +14,6 @@ from typing import Any, Literal
 
 from assistant.errors import BadInput
 from assistant.originals import FOLDER, Originals
-from ingest.pipeline import ingest
 from ingest.report import FileReport
 from vectorstore.errors import StoreError
 from vectorstore.library import Library
@@ -169,6 +168,8 @@ class Intake:
             task()
 
     def _read(self, job: Job, path: Path, anew: bool) -> None:
+        from ingest.pipeline import ingest  # compiles what facts are read by: not before there is a file
+
         self._note(replace(job, state="reading"))
         try:
             lines = ingest([path], self.library, anew=anew).files

@@ -26,7 +26,10 @@ def serve(
     with open_assistant() as assistant:
         doors = server.open_doors(assistant.settings, host, assistant.library.audit)
         reach = "" if doors.gate else "（没有设置登录用户，只在本机可以打开）"
-        threading.Thread(target=assistant.warm, name="warm", daemon=True).start()
-        server.serve(
-            assistant, host, port, doors=doors, announce=lambda address: console.print(f"问答页面：{address}{reach}")
-        )
+
+        def announce(address: str) -> None:
+            """Say where the page is, and only then load what answers: it would hold the page up."""
+            console.print(f"问答页面：{address}{reach}")
+            threading.Thread(target=assistant.warm, name="warm", daemon=True).start()
+
+        server.serve(assistant, host, port, doors=doors, announce=announce)

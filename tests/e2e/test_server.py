@@ -138,11 +138,12 @@ def test_questions_cannot_be_asked_past_the_queue(http, served):
     assert served.assistant.asked == []
 
 
+@pytest.mark.parametrize("path", ["/api/v1/ask", "/mcp", "/gradio_api/queue/join"])
 @pytest.mark.parametrize("declared", [True, False], ids=["with its length", "in chunks"])
-def test_a_body_over_the_limit_is_refused(http, declared):
+def test_a_body_over_the_limit_is_refused(http, declared, path):
     body = b'{"question": "' + b"a" * LARGEST_BODY + b'"}'
     content = body if declared else iter([body[:100], body[100:]])
-    response = http.post("/api/v1/ask", content=content, headers={"content-type": "application/json"})
+    response = http.post(path, content=content, headers={"content-type": "application/json"})
     assert response.status_code == 413
     assert "1,000,000" in response.json()["detail"]
 
