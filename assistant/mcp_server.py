@@ -14,7 +14,6 @@ from mcp.server.mcpserver import Context, MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import CallToolResult, TextContent, ToolAnnotations
 from pydantic import BaseModel, Field
-from starlette.routing import BaseRoute
 
 from assistant.access import note
 from assistant.agent.telling import Told
@@ -29,7 +28,6 @@ from vectorstore.errors import StoreError
 from vectorstore.library import Library
 from vectorstore.records import Filters
 
-PATH = "/mcp"
 _ABOUT = (
     "在资料库中查询结对帮扶、项目与数字；每条结果都带引用：document 是文档编号，start 和 end 是字的位置，quote 是原文。"
 )
@@ -58,14 +56,6 @@ def server(assistant: Answering, library: Library) -> MCPServer[Any]:
         made.add_tool(_tool(name, function, library), annotations=_READING)
     made.add_tool(_asking(assistant), name="ask", description=_ASK, annotations=_READING)
     return made
-
-
-def routes(made: MCPServer[Any]) -> list[BaseRoute]:
-    """Return where a server answers, while its `session_manager` runs.
-
-    Its own checks of hosts are left to the guard that stands before the whole service.
-    """
-    return made.streamable_http_app(streamable_http_path=PATH, stateless_http=True, json_response=True, host="").routes
 
 
 def _functions(library: Library) -> dict[str, Callable[..., Told]]:

@@ -7,9 +7,11 @@ import errno
 import logging
 import os
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from importlib.metadata import version
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 from assistant.errors import CannotServe
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from mcp.server.mcpserver import MCPServer
 
     from assistant.intake import Intake
+    from assistant.mcp_route import Agents
     from assistant.settings import Settings
     from assistant.ui.handlers import Answering
     from assistant.users.gate import Noting
@@ -35,12 +38,12 @@ SECONDS_TO_FINISH = 5
 
 def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES, doors: Doors = Doors()) -> FastAPI:
     """Return the application over `assistant`; an empty conversation offers `examples`."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported, just below
-    import gradio as gr
+    gr = _gradio()
     from fastapi import FastAPI
 
-    from assistant import api, api_docs, api_library, api_openai, mcp_server, metrics
+    from assistant import api, api_docs, api_library, api_openai, metrics
     from assistant.intake import Intake
+    from assistant.mcp_route import Agents
     from assistant.ui import app as page
     from assistant.ui import frame, ledger_tab, library_tab, parts
     from assistant.users import pages
@@ -48,8 +51,8 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES, door
     meters = metrics.Meters()
     assistant = metrics.Counting(assistant, meters)
     library, intake = assistant.library, Intake(assistant.library)
-    tools = mcp_server.server(assistant, library)
-    lifespan = _running(intake, tools)
+    agents = Agents(lambda: _tools(assistant))
+    lifespan = _running(intake, agents)
     app = FastAPI(title=NAME, version=version("bangfu"), docs_url=None, redoc_url=None, lifespan=lifespan)
     for questions in (api, api_openai):
         questions.install(app, assistant)
@@ -62,7 +65,7 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES, door
         pages.install(app, doors.gate)
     blocks = page.build(assistant, examples=examples)
     metrics.install(app, meters, library, waiting=lambda: len(blocks._queue))
-    app.router.routes.extend(mcp_server.routes(tools))
+    agents.install(app)
     app.add_middleware(Guard, doors=doors, own_paths=(*OWN_PATHS, *(FORMS if doors.gate else ())))
     app.add_middleware(metrics.Measured, meters=meters)
     served: FastAPI = gr.mount_gradio_app(
@@ -84,13 +87,33 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES, door
     return served
 
 
-def _running(intake: Intake, tools: MCPServer[Any]) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+def _gradio() -> ModuleType:
+    """Import Gradio, silent and without the MCP SDK, which it loads for a server of its own that is not run here."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when it is imported
+    absent = "mcp" not in sys.modules
+    if absent:
+        sys.modules["mcp"] = None  # type: ignore[assignment]
+    try:
+        import gradio
+    finally:
+        if absent:
+            del sys.modules["mcp"]
+    return gradio
+
+
+def _tools(assistant: Answering) -> MCPServer[Any]:
+    from assistant import mcp_server
+
+    return mcp_server.server(assistant, assistant.library)
+
+
+def _running(intake: Intake, agents: Agents) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
     """Return the lifespan of an application that reads uploaded files and answers other agents while it runs."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         intake.start()
-        async with tools.session_manager.run():
+        async with agents.running():
             yield
         await asyncio.to_thread(intake.close)
 
