@@ -65,6 +65,12 @@ class StreamOptions(BaseModel):
     include_usage: bool = False
 
 
+class ResponseFormat(BaseModel):
+    """The form of the answer: text, and no other can be had."""
+
+    type: Literal["text"]
+
+
 class CompletionBody(BaseModel):
     """A request in OpenAI's form; what it says of sampling, and anything else, has no effect on a verified answer."""
 
@@ -73,6 +79,7 @@ class CompletionBody(BaseModel):
     stream: bool = False
     stream_options: StreamOptions | None = None
     n: Literal[1] | None = None
+    response_format: ResponseFormat | None = None
     filters: FiltersBody = Field(FiltersBody(), description="what the search is narrowed to, as in /api/v1/ask")
 
     def question(self) -> QuestionBody:

@@ -75,6 +75,9 @@ def test_nothing_is_told_to_those_who_are_not_known(http, guarded):
         ("GET", "/api/v1/documents/0"),
         ("GET", "/page/document/0/0/1"),
         ("GET", "/openapi.json"),
+        ("GET", "/metrics"),
+        ("POST", "/mcp"),
+        ("POST", "/v1/chat/completions"),
         ("GET", "/config"),
         ("GET", "/gradio_api/queue/data"),
         ("POST", "/gradio_api/queue/join"),
@@ -82,7 +85,8 @@ def test_nothing_is_told_to_those_who_are_not_known(http, guarded):
     ]:
         response = http.request(method, path)
         assert response.status_code == 401, path
-        assert "请先登录" in response.json()["detail"]
+        said = response.json()
+        assert "请先登录" in (said["error"]["message"] if path.startswith("/v1/") else said["detail"])
     onward = http.get("/?answer=01J0")
     assert (onward.status_code, onward.headers["location"]) == (303, "/login?onward=%2F%3Fanswer%3D01J0")
     assert http.get("/healthz").status_code == 200

@@ -88,6 +88,7 @@ def test_a_draft_that_is_still_unverified_never_leaves(serving, scripted, monkey
         {"model": "bangfu", "messages": [{"role": "user", "content": "长" * 4001}]},
         {"model": "bangfu", "messages": [{"role": "user", "content": [{"type": "image_url", "image_url": "x"}]}]},
         {"model": "bangfu", "messages": HAVE, "n": 2},
+        {"model": "bangfu", "messages": HAVE, "response_format": {"type": "json_object"}},
     ],
 )
 def test_what_cannot_be_asked_is_said_in_openais_form(client, served, body):
