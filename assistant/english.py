@@ -243,7 +243,8 @@ def _asks(text: str, found: tuple[Term, ...]) -> tuple[Ask, ...]:
         return (Ask("name", near=near, must="电话" if "电话" in near else "地址"),)
     for pattern, kind in _INTERROGATIVES:
         if asked := re.search(pattern, text, re.IGNORECASE):
-            return (Ask(kind, "", _head(text[asked.end() : asked.end() + 30]), near),)
+            must = _unknown_end(text) if _TOLD.match(text) else ""
+            return (Ask(kind, "", _head(text[asked.end() : asked.end() + 30]), near, must),)
     return (Ask("name", near=near),)
 
 
@@ -264,8 +265,15 @@ _INTERROGATIVES: tuple[tuple[str, Kind], ...] = (
     (r"\bwhich (?:two|three|four|five|six|[a-z]+s)\b|\blist\b|\bwhat are\b", "list"),
     (r"\bwho\b|\bwhich\b", "organisation"),
     (r"\bwhy\b", "reason"),
-    (r"^(?:can|may|is|are|does|do)\b", "yes_no"),
+    (r"^(?:can|may|is|are|does|do|was|were|did|has|have|had)\b", "yes_no"),
 )
+_TOLD = re.compile(r"(?:was|were|did|has|have|had)\b", re.IGNORECASE)
+"""Asks whether something has happened: what has stands at the end, and no answer can do without it."""
+
+
+def _unknown_end(text: str) -> str:
+    last = re.findall("[a-z]+", text.lower())[-1]
+    return "" if _known(last) else last
 
 
 def _head(text: str) -> str:

@@ -14,13 +14,14 @@ from itertools import takewhile
 
 from assistant.comparisons import comparison_claims, difference_claim, joint_sum_claim
 from assistant.compute import average_claim, sum_claim
-from assistant.evidence import Sentence, following
+from assistant.evidence import Sentence, following, sentence_at
 from assistant.listing import list_claims
 from assistant.matching import held
 from assistant.plan import Ask, Plan, Term
 from assistant.records import Claim, Draft
 from assistant.scoring import ENOUGH, Rarity, Scored, rank
 from assistant.tables import from_rows
+from ingest.sentences import sentences
 
 # A direct answer is read at a glance; a longer sentence is cut to the clauses around the answer.
 LONGEST = 110
@@ -34,6 +35,8 @@ _TOLD_AT_LENGTH = re.compile(
 )
 # How many sentences are weighed by their meaning, and what that counts.
 _WEIGHED_BY_MEANING, _MEANING = 12, 0.5
+# Whether something is allowed, rules say in words of their own: there meaning counts more.
+_MEANING_OF_RULES = 0.8
 # A rule this near in meaning answers a question for leave that shares few of its words.
 _NEAR, _NEAR_COVERAGE = 0.42, 0.2
 # A sentence further off than this answers nothing, nor one that is far and shares few words.
@@ -46,18 +49,18 @@ Nearness = Callable[[str, Sequence[str]], Sequence[float]]
 """How near in meaning each of some texts is to a question, as cosines."""
 
 
-def answer(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity, nearness: Nearness | None = None) -> Draft:
+def answer(plan: Plan, found: Sequence[Sentence], rarity: Rarity, nearness: Nearness | None = None) -> Draft:
     """Draft the answer to a plan from the sentences found; an empty draft says that nothing supports one."""
-    computed = _computed(plan, sentences, rarity)
+    computed = _computed(plan, found, rarity)
     if computed:
         return Draft(computed)
     claims: list[Claim] = []
     missing: list[str] = []
     for ask in plan.asks:
         said = (
-            from_rows(plan, ask, sentences)
-            or list_claims(plan, ask, sentences, rarity)
-            or _said(plan, ask, _ranked(plan, ask, sentences, rarity, nearness))
+            from_rows(plan, ask, found)
+            or list_claims(plan, ask, found, rarity)
+            or _said(plan, ask, _ranked(plan, ask, found, rarity, nearness))
         )
         if said:
             claims.extend(claim for claim in said if not _already(claim, claims))
@@ -90,8 +93,9 @@ def _ranked(
         return ranked
     likely = ranked[:_WEIGHED_BY_MEANING]
     cosines = nearness(plan.text, [scored.sentence.text for scored in likely])
+    worth = _MEANING_OF_RULES if ask.kind == "yes_no" else _MEANING
     near = [
-        replace(scored, nearness=cosine, score=scored.score + _MEANING * max(0.0, cosine))
+        replace(scored, nearness=cosine, score=scored.score + worth * max(0.0, cosine))
         for scored, cosine in zip(likely, cosines, strict=True)
     ]
     return sorted(near, key=lambda scored: -scored.score)
@@ -106,12 +110,14 @@ def _said(plan: Plan, ask: Ask, found: Sequence[Scored]) -> list[Claim]:
     if (
         not best.figure
         and _announces(plan, best.sentence)
-        and (announced := _following(plan, best.sentence, ANNOUNCED, _SHARED))
+        and (announced := _following(plan, best.sentence, ANNOUNCED, 1 if ask.kind == "list" else _SHARED))
     ):
         lead = () if best.sentence.is_heading else (best.sentence,)
         return [Claim(closed(sentence.told), sentence.spans) for sentence in (*lead, *announced)]
     if _is_open(ask) and (more := _following(plan, best.sentence, _OPEN_ANSWER - len(best.sentence.text), 1)):
         return [Claim(closed(sentence.told), sentence.spans) for sentence in (best.sentence, *more)]
+    if _POINTS_BACK.match(best.sentence.text) and _DEFINES.search(plan.text) and (told := _told_before(best.sentence)):
+        return [Claim(closed(sentence.told), sentence.spans) for sentence in (*told, best.sentence)]
     claims = [claim for claim in (sum_claim(ask, best, added=plan.operation == "sum"),) if claim]
     longest = _LONGEST_LIST if ask.kind == "list" else LONGEST
     claims.append(Claim(_verdict(ask, best) + statement(plan, best, longest), best.sentence.spans))
@@ -130,6 +136,8 @@ def convincing(plan: Plan, ask: Ask, scored: Scored) -> bool:
         return False
     if ask.must and not held(Term(ask.must, "word"), scored.sentence.text):
         return False
+    if not _of_the_act(ask, scored) or (plan.operation == "compare" and not _compares(scored.sentence)):
+        return False
     if scored.nearness is not None and not _states_the_figure(plan, scored.sentence):
         if scored.nearness < _FAR or scored.nearness + scored.coverage < _FAR_COVERAGE:
             return False  # the words are there, in another sense
@@ -139,6 +147,29 @@ def convincing(plan: Plan, ask: Ask, scored: Scored) -> bool:
         return scored.nearness is not None and scored.nearness >= _NEAR
     has_words = any(term.weight >= 0.5 for term in plan.words)
     return scored.coverage >= ENOUGH and (not has_words or scored.words >= ENOUGH - 0.1)
+
+
+def _compares(sentence: Sentence) -> bool:
+    """Whether a sentence says of something that it is more, or how much it is."""
+    return bool(_MORE.search(sentence.text)) or any(quantity.unit for quantity in sentence.quantities)
+
+
+_MORE = re.compile("[更最]|超过|[高低多少大小]于|第一|首位|领先")
+
+
+def _of_the_act(ask: Ask, scored: Scored) -> bool:
+    """Whether a sentence speaks of what is asked about: why something was closed, only of its closing."""
+    if not ask.act:
+        return True
+    if ask.denied:
+        return bool(re.search(f"(?:没有?|未|不)[^，。；]{{0,3}}{ask.act}", scored.sentence.text))
+    if scored.nearness is not None and scored.nearness >= _SAME_MEANING:
+        return True
+    act = Term(ask.act, "word")
+    return held(act, scored.sentence.text) > 0 or held(act, scored.sentence.before) > 0
+
+
+_SAME_MEANING = 0.6
 
 
 def _states_the_figure(plan: Plan, sentence: Sentence) -> bool:
@@ -176,6 +207,20 @@ def _following(plan: Plan, sentence: Sentence, characters: int, shared: int = 0)
 
 
 _SHARED = 2
+
+
+_DEFINES = re.compile("什么叫|何谓|什么是|是什么(?:意思|$|[？?])|指(?:的是)?什么|怎么回事")
+_POINTS_BACK = re.compile("(?:这|此|该|上述)")
+
+
+def _told_before(sentence: Sentence) -> list[Sentence]:
+    """What a sentence that points back (这一套做法被称为…) points at: the one before it, where that is told shortly."""
+    document, start = sentence.document, sentence.start - len(sentence.before)
+    parts = [part for part in sentences(sentence.before) if part[1] - part[0] <= LONGEST]
+    if not parts or sentence.before[parts[-1][1] :].strip():
+        return []
+    before = sentence_at(document, start + parts[-1][0], start + parts[-1][1], sentence.score)
+    return [before] if before.telling else []
 
 
 def _speaks_of(plan: Plan, sentence: Sentence) -> bool:
@@ -226,7 +271,7 @@ def statement(plan: Plan, scored: Scored, longest: int = LONGEST) -> str:
 
 def closed(text: str) -> str:
     """Return a stretch of text as a sentence: without the marks it was cut at, quotation marks in pairs."""
-    text = re.sub(r"\s*\n\s*", " ", text).strip()
+    text = re.sub(r"\s*\n\s*", " ", re.sub(r"(?<=[\u3000-\u9fff，；：])\n(?=[\u4e00-\u9fff“《（\d])", "", text)).strip()
     text = re.sub(r"^[，；、：。”』」]+|[，；、：]+$", "", text)
     if text.count("“") > text.count("”"):
         text = text.removeprefix("“") if text.startswith("“") else text + "”"

@@ -41,6 +41,9 @@ _TELLING = 0.5
 ENOUGH = 0.5
 
 _MONEY_WORDS = re.compile("钱|资金|款|产值|费(?!心)|价|元|投入|投资|捐|(?<!低)收入|补贴|补助|工资|额|奖|金(?![融牌属])")
+_OF_TIME = frozenset("年 个月 月 周 天 日 小时 分钟 岁".split())
+_TIMED = re.compile("时|天|年|期|龄|岁|月|周|久")
+_PEOPLE = re.compile("人|员|者|生|童|民|户|师|医|老|工|孩|干部|群众|家庭|众|师|家|代表|患|农|残|职")
 _BODY = re.compile(BODY)
 _BARE = "(?:^|[^\u4e00-\u9fff]|[该本这由在与和将接向经使让家所个])"
 
@@ -79,7 +82,7 @@ class Scored:
     """A sentence weighed for one ask.
 
     :param figure: the figure that answers the ask, where one is asked for.
-    :param coverage: the share of the question's terms held, names and words alike, in [0, 1].
+    :param coverage: the share of what the question means that is held, names and words alike, in [0, 1].
     :param nearness: how near its meaning is to the question's, a cosine; None where that was not asked.
     :param words: the same over the words that are not names: what is asked of the names.
     """
@@ -96,7 +99,7 @@ class Scored:
 class _Scale:
     """What the sentences are weighed by for one ask; worked out once, for it is used for hundreds of them.
 
-    :param names: the names that the question says or takes over, with their weights.
+    :param names: the names that the question says or takes over, its `own` ones first, with their weights.
     :param words: the other terms, those that `tell` what is asked of the names first.
     :param telling: how many words do.
     """
@@ -104,6 +107,7 @@ class _Scale:
     plan: Plan
     ask: Ask
     names: tuple[tuple[Term, float], ...]
+    own: int
     words: tuple[tuple[Term, float], ...]
     telling: int
 
@@ -119,10 +123,11 @@ def _scale(plan: Plan, ask: Ask, rarity: Rarity) -> _Scale:
     weights = {term: term.weight * rarity(term.text) for term in (*plan.terms, *plan.inherited)}
     if len(plan.asks) > 1:  # what the other ask is about tells less
         weights = {term: weight * (1 if _belongs(term, ask) else _OTHER_ASK) for term, weight in weights.items()}
-    names = tuple((term, weight) for term, weight in weights.items() if term in plan.all_names)
+    names = tuple((term, weights[term]) for term in dict.fromkeys(plan.all_names))
     words = tuple((term, weight) for term, weight in weights.items() if term not in plan.all_names)
     telling = [one for one in words if one[0].weight >= _TELLING]
-    return _Scale(plan, ask, names, (*telling, *(one for one in words if one not in telling)), len(telling))
+    own = sum(term in plan.names for term, _ in names)
+    return _Scale(plan, ask, names, own, (*telling, *(one for one in words if one not in telling)), len(telling))
 
 
 def _belongs(term: Term, ask: Ask) -> bool:
@@ -137,9 +142,9 @@ def _weighed(scale: _Scale, sentence: Sentence) -> Scored | None:
         return None
     shares = [(weight, _held_anywhere(term, sentence, plan.places)) for term, weight in scale.words]
     words = _share(shares[: scale.telling])
-    coverage = _share([*((weight, holds[term]) for term, weight in scale.names), *shares])
+    named = [(weight, holds[term]) for term, weight in scale.names]
     figure = best_figure(plan, ask, sentence)
-    score = coverage + 0.15 * sentence.score
+    score = _share([*named, *shares]) + 0.15 * sentence.score
     if ask.wants_figure:
         score = score + _FIGURE_BONUS * _nearness(ask, sentence, figure) if figure else score * _NO_ANSWER
         if any(term.role == "place" and 0 < holds[term] < _OF_A_PART for term in plan.names):
@@ -150,7 +155,13 @@ def _weighed(scale: _Scale, sentence: Sentence) -> Scored | None:
         score += _SHAPE_BONUS
     elif ask.kind == "time":
         score *= _NO_ANSWER
-    return Scored(sentence, score, coverage, words, figure) if score > 0 else None
+    meant = [*named[: scale.own], *_one_of(named[scale.own :]), *shares[: scale.telling]]
+    return Scored(sentence, score, _share(meant or shares), words, figure) if score > 0 else None
+
+
+def _one_of(inherited: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Of the names that a follow-up takes over the one that is held best: it is about one of them, not about all."""
+    return [max(inherited, key=lambda one: one[1])] if inherited else []
 
 
 def _tells_itself(plan: Plan, sentence: Sentence) -> bool:
@@ -255,6 +266,8 @@ def fits(ask: Ask, quantity: Quantity, beside: str) -> bool:
         return alike and (not ask.head or ask.unit == "个" or any(held(Term(word, "word"), beside) for word in said))
     if _MONEY_WORDS.search(ask.head or "".join(ask.near)):
         return quantity.unit in ("元", "美元", "欧元", "港元", "%")
+    if ask.head and (same_unit(quantity.unit, "人") or quantity.unit in _OF_TIME):
+        return bool((_TIMED if quantity.unit in _OF_TIME else _PEOPLE).search(ask.head))  # 42名 are no books
     return quantity.unit not in (("元", "%", "年", "岁") if ask.head else ("年",))
 
 

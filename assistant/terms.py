@@ -36,6 +36,7 @@ _SCAFFOLD = frozenset(
     平均 每 每个 多个 算 按 比 一回事 回事 贵库 文库 资料 资料库 没有 行 不行 行不行 允许 能否 是否 地方 时候
     名字 名称 收到 获得 接受 带来 提供 哪边 那边 这边 用来 下来 最后 这次 本次 期间 折算 什么叫 何谓 多长时间
     多久 几何 来得 数额 更高 更低 更大 更小 最多 最少 最高 最低 最大 最小 还差 相差 加起来 还有 大概
+    什么时候 什么时间 何时 有没有 是因为 因为 只有
     """.split()
 )
 
@@ -121,6 +122,8 @@ def _joined(tagged: Sequence[Word]) -> list[Word]:
 def _one_word(one: Word, other: Word) -> str | None:
     if one.tag == "LOC" and other.text in ("地区", "市", "县", "州", "省"):
         return "LOC"
+    if other.tag == "PER" and len(other.text) == len("库里") and other.text[1] in "里内中上" and one.tag[0] == "n":
+        return "n"  # 项目库里
     if (one.text.endswith("之") and one.tag == "n") or (other.text == "之" and one.tag[0] == "n"):
         return "n"
     if len(one.text) == len(other.text) == 1 and one.tag[0] in "na" and other.tag[0] in "na":
@@ -135,6 +138,8 @@ def _of_word(word: Word) -> Iterator[Term]:
         return
     if word.text in _VAGUE_TIMES:
         yield Term(word.text, "word", 0.25)
+    elif word.tag == "LOC" and re.fullmatch(".[县市区州省]", word.text) and not lookup(word.text):
+        return  # 同县结对: no place has a name so short
     elif word.tag == "LOC" or (word.tag == "ORG" and not is_body(word.text)):
         yield from _of_place(word.text)
     elif word.tag == "ORG" and (glued := _GLUED.match(word.text)):
