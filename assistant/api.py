@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 
 from assistant import api_facts
+from assistant.access import note
 from assistant.errors import AssistantError, BadInput
 from assistant.requests import QuestionBody, told
 from assistant.ui.handlers import Answering
@@ -30,8 +31,10 @@ def install(app: FastAPI, assistant: Answering) -> None:
         return {"status": "ok", "documents": contents.documents, "passages": contents.passages}
 
     @app.post("/api/v1/ask")
-    def ask(body: QuestionBody) -> dict[str, Any]:
-        return assistant.ask(body.to_question()).to_json()
+    def ask(body: QuestionBody, request: Request) -> dict[str, Any]:
+        answer = assistant.ask(body.to_question())
+        note(request.scope, "ask", answer.record or "")
+        return answer.to_json()
 
     @app.get("/api/v1/documents/{identifier}")
     def document(identifier: str) -> dict[str, Any]:

@@ -32,6 +32,17 @@ def open_library(settings: Settings | None = None) -> Iterator[Library]:
         yield library
 
 
+@contextmanager
+def read_library(settings: Settings | None = None) -> Iterator[Library]:
+    """Open the configured library to read what was written down, beside a server that owns it.
+
+    :raises StoreError: when there is none, or it cannot be read.
+    """
+    chosen = settings or load_settings()
+    with Library.open(chosen.home, database_url=chosen.database_url, read_only=True) as library:
+        yield library
+
+
 def extractor(method: str, settings: Settings | None = None) -> Extractor:
     """Return what reads facts out of documents: `rules` alone, or with `llm` also the configured chat model.
 

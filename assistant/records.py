@@ -6,7 +6,7 @@ The JSON form of an answer is a contract with scripts and other programs; a chan
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -29,6 +29,8 @@ class Question:
     """A question as asked, with the conversation before it and what the search is narrowed to.
 
     :param mode: how it is to be answered; None leaves that to the settings.
+    :param asker: in whose history the answer is kept; None keeps it in nobody's.
+    :param after: the record of the answer that it follows in a conversation.
     """
 
     question: str
@@ -36,6 +38,8 @@ class Question:
     history: tuple[Turn, ...] = ()
     filters: Filters = Filters()
     mode: Mode | None = None
+    asker: str | None = None
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +130,18 @@ class Answer:
 
     def to_json(self) -> dict[str, Any]:
         """Return the answer in the form that `ask --json`, a batch line and the HTTP interface share."""
-        fields = asdict(self)
+        told = asdict(self)
         order = ("id", "record", "question", "status")
-        head = {name: fields.pop(name) for name in order}
-        return head | {"abstained": self.abstained} | fields
+        head = {name: told.pop(name) for name in order}
+        return head | {"abstained": self.abstained} | told
+
+    @classmethod
+    def from_json(cls, told: Mapping[str, Any]) -> Answer:
+        """Return the answer that `to_json` told, or that its record holds."""
+        parts: dict[str, Any] = {
+            "citations": tuple(Citation(**citation) for citation in told["citations"]),
+            "checks": Checks(told["checks"]["numbers"], tuple(told["checks"]["unsupported"])),
+            "facts": tuple(told["facts"]),
+            "options": tuple(told["options"]),
+        }
+        return cls(**{one.name: told[one.name] for one in fields(cls) if one.name not in parts}, **parts)

@@ -2,51 +2,64 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import logging
 import os
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING
 
 from assistant.errors import CannotServe
+from assistant.guard import LARGEST_BODY, LOOPBACK_NAMES, Doors, Guard
 from assistant.ui.text import EXAMPLES
 
 if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
 
+    from assistant.intake import Intake
+    from assistant.settings import Settings
     from assistant.ui.handlers import Answering
+    from assistant.users.gate import Noting
 
 logger = logging.getLogger(__name__)
 
-LOOPBACK_NAMES = ("127.0.0.1", "localhost", "::1")
-OWN_PATHS = ("/api/v1/", "/healthz", "/page/", "/openapi.json")
+OWN_PATHS = ("/api/v1/", "/healthz", "/page/", "/openapi.json", "/login", "/logout")
+_EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - served only where there are logins
 SECONDS_TO_FINISH = 5
 
 
-def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES) -> FastAPI:
+def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES, doors: Doors = Doors()) -> FastAPI:
     """Return the application over `assistant`; an empty conversation offers `examples`."""
     os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported, just below
     import gradio as gr
     from fastapi import FastAPI
 
-    from assistant import api
-    from assistant.guard import LARGEST_BODY, Guard
+    from assistant import api, api_library
+    from assistant.intake import Intake
     from assistant.ui import app as page
-    from assistant.ui import frame
+    from assistant.ui import frame, ledger_tab, library_tab, parts
+    from assistant.users import pages
 
-    app = FastAPI(title="Bangfu 帮扶问答", docs_url=None, redoc_url=None)
+    intake = Intake(assistant.library)
+    app = FastAPI(title="Bangfu 帮扶问答", docs_url=None, redoc_url=None, lifespan=_taking_files(intake))
     api.install(app, assistant)
+    api_library.install(app, intake)
+    library_tab.install(app, intake)
+    ledger_tab.install(app, assistant.library)
     frame.install(app, assistant.library)
-    app.add_middleware(Guard, hosts=LOOPBACK_NAMES, own_paths=OWN_PATHS)
+    if doors.gate:
+        pages.install(app, doors.gate)
+    app.add_middleware(Guard, doors=doors, own_paths=OWN_PATHS)
     blocks = page.build(assistant, examples=examples)
     served: FastAPI = gr.mount_gradio_app(
         app,
         blocks,
         path="/",
         theme=page.theme(),
-        i18n=page.i18n,
+        i18n=parts.i18n,
         footer_links=[],
         run_history=False,
         enable_monitoring=False,
@@ -60,24 +73,55 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES) -> F
     return served
 
 
+def _taking_files(intake: Intake) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Return the lifespan of an application that reads uploaded files while it runs."""
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        intake.start()
+        yield
+        await asyncio.to_thread(intake.close)
+
+    return lifespan
+
+
 def serve(
     assistant: Answering,
     host: str = "127.0.0.1",
     port: int = 7860,
     *,
     examples: Sequence[str] = EXAMPLES,
+    doors: Doors = Doors(),
     announce: Callable[[str], None] = logger.info,
 ) -> None:
     """Serve the page and the interface until interrupted.
 
     :param announce: told the address as soon as it answers there.
-    :raises CannotServe: when the host is not this machine, or the port is taken.
+    :raises CannotServe: when the host is not this machine and there are no logins, or the port is taken.
     """
-    with listen(host, port) as listening:
-        server = web_server(create_app(assistant, examples=examples))
+    with listen(host, port, logins=doors.gate is not None) as listening:
+        server = web_server(create_app(assistant, examples=examples, doors=doors))
         name = f"[{host}]" if ":" in host else host
         announce(f"http://{name}:{listening.getsockname()[1]}")
         server.run(sockets=[listening])
+
+
+def open_doors(settings: Settings, host: str, audit: Noting) -> Doors:
+    """Return how a service with these settings may be reached at `host`, and by whom.
+
+    :raises BadSetting: when there is a users file that cannot be used.
+    """
+    if settings.users_file is None:
+        return Doors(audit=audit)
+    from assistant.users.book import Book
+    from assistant.users.gate import Gate
+    from assistant.users.sessions import Sessions
+
+    sessions = Sessions(60 * settings.session_idle_minutes, 3600 * settings.session_hours)
+    named = (name.strip().lower() for name in (host, *settings.hosts.split(",")))
+    hosts = LOOPBACK_NAMES | {name for name in named if name and name not in _EVERY_ADDRESS}
+    gate = Gate(Book(settings.users_file), sessions, audit)
+    return Doors(hosts, addresses=host in _EVERY_ADDRESS, gate=gate, audit=audit)
 
 
 def web_server(app: FastAPI) -> uvicorn.Server:
@@ -88,13 +132,16 @@ def web_server(app: FastAPI) -> uvicorn.Server:
     return uvicorn.Server(config)
 
 
-def listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int, *, logins: bool = False) -> socket.socket:
     """Take the address to serve at, before anything slow is loaded.
 
-    :raises CannotServe: when the host is not this machine, or the port is taken.
+    :raises CannotServe: when the host is not this machine and there are no logins, or the port is taken.
     """
-    if host not in LOOPBACK_NAMES:
-        raise CannotServe(f"没有设置登录用户，页面只能在本机打开：请把 --host {host} 改为 127.0.0.1。")
+    if host not in LOOPBACK_NAMES and not logins:
+        raise CannotServe(
+            f"没有设置登录用户，页面只能在本机打开：请把 --host {host} 改为 127.0.0.1，"
+            "或设置 BANGFU_USERS_FILE 并用 bangfu users add 新增用户。"
+        )
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listening = socket.socket(family, socket.SOCK_STREAM)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -91,7 +91,8 @@ class Assistant:
             answer, work = yield from self._answer(question, "generate")
         if answer.mode == "extractive":
             yield from re.findall(r".+?(?:(?:\[\d+\])+|$)", answer.answer, re.DOTALL)
-        record = self.library.save_answer(answer.to_json() | kept(work))
+        asking = {"asker": question.asker, "after": question.after}
+        record = self.library.save_answer(answer.to_json() | kept(work) | asking)
         yield replace(answer, record=record)
 
     def warm(self) -> None:

@@ -31,6 +31,10 @@ class Settings(BaseSettings):
     llm_input_price: float | None = Field(None, ge=0, description="price of a million tokens read, for the record")
     llm_output_price: float | None = Field(None, ge=0, description="price of a million tokens written, for the record")
     mode: Literal["auto", "extractive", "generate", "agent"] = Field("auto", description="how answers are made")
+    users_file: Path | None = Field(None, description="logins and roles; without it only this machine is served")
+    hosts: str = Field("", description="names under which the service may be reached, separated by commas")
+    session_idle_minutes: float = Field(60, gt=0, description="a login ends after so long without a request")
+    session_hours: float = Field(12, gt=0, description="a login ends after so long in any case")
 
 
 def load_settings() -> Settings:

@@ -27,7 +27,7 @@ from ingest.sandbox import LIMITS, Limits, Sandbox
 from ingest.walk import Found, absolute, find, label
 from vectorstore.facts import Fact
 from vectorstore.library import Library
-from vectorstore.records import Document, FileState, Passage
+from vectorstore.records import Document, FileState, Passage, Problem
 
 READING = "2"
 """Version of readers, splitter and extraction; a higher one has every file read again, though it has not changed."""
@@ -36,6 +36,12 @@ _HEAD = 4096
 _MOST_REMARKS = 5
 _MOST_REFUSALS = 50
 _Cut = tuple[Document, tuple[Passage, ...]]
+_Known = Callable[[str], FileState | None]
+"""What is remembered of a file by its path."""
+
+
+def _nothing(_: str) -> None:
+    """Remember nothing, so that every file is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +64,7 @@ def ingest(
     progress: Progress | None = None,
     limits: Limits = LIMITS,
     extractor: Extractor = Extractor(),
+    anew: bool = False,
 ) -> Report:
     """Read files and folders into the library, and say what became of each.
 
@@ -65,6 +72,7 @@ def ingest(
     has gone from a named folder takes them along. A file that cannot be read leaves the library as it was.
 
     :param extractor: what reads the facts out of documents; another one has every file read again.
+    :param anew: read files again that have not changed.
     """
     begun = time.monotonic()
     progress = progress or Silent()
@@ -72,9 +80,11 @@ def ingest(
     found = find(named)
     progress.begin(len(found))
     lines: list[FileReport] = []
+    known = _nothing if anew else library.file_state
     documents = passages = facts = 0
-    for read in _all_read(found, library, workers, limits, progress, extractor):
+    for read in _all_read(found, known, workers, limits, progress, extractor):
         told = _settle_file(read, library)
+        _note_problems(read, told, library)
         for line in told:
             progress.done(line)
         progress.advance()
@@ -90,7 +100,7 @@ def ingest(
 
 
 def _all_read(
-    found: list[Found], library: Library, workers: int, limits: Limits, progress: Progress, extractor: Extractor
+    found: list[Found], known: _Known, workers: int, limits: Limits, progress: Progress, extractor: Extractor
 ) -> Iterator[_Read]:
     """Yield what was read, in order, while the next files are being read."""
     with ExitStack() as stack:
@@ -101,7 +111,7 @@ def _all_read(
         stack.callback(pool.shutdown, wait=False, cancel_futures=True)
         waiting: deque[tuple[Found, Future[_Read]]] = deque()
         for one in found:
-            waiting.append((one, pool.submit(_read_file, one, library.file_state, free, extractor)))
+            waiting.append((one, pool.submit(_read_file, one, known, free, extractor)))
             if len(waiting) > workers:
                 yield _next(waiting, progress)
         while waiting:
@@ -114,20 +124,18 @@ def _next(waiting: deque[tuple[Found, Future[_Read]]], progress: Progress) -> _R
     return future.result()
 
 
-def _read_file(
-    found: Found, file_state: Callable[[str], FileState | None], free: queue.SimpleQueue[Sandbox], extractor: Extractor
-) -> _Read:
+def _read_file(found: Found, known: _Known, free: queue.SimpleQueue[Sandbox], extractor: Extractor) -> _Read:
     begun = time.monotonic()
     path = found.label
-    known = file_state(path)
-    state = known or FileState(path, "")
+    before = known(path)
+    state = before or FileState(path, "")
     prepared: Prepared | None = None
     facts: tuple[Fact, ...] = ()
     problem: IngestError | None = None
     try:
         data = _load(found)
         digest = hashlib.sha256(f"{READING}{extractor.method}".encode() + b"\0" + data).hexdigest()
-        if known is None or known.digest != digest:
+        if before is None or before.digest != digest:
             state = FileState(path, digest)
             sandbox = free.get()
             try:
@@ -180,6 +188,15 @@ def _settle_file(read: _Read, library: Library) -> list[FileReport]:
     return _lines(path, cuts, read.prepared, read.seconds)
 
 
+def _note_problems(read: _Read, lines: Iterable[FileReport], library: Library) -> None:
+    """Keep why a file, or a member of it, could not be read, until it is read again; junk in a folder is no problem."""
+    if not (read.problem or read.prepared):
+        return  # unchanged: what was said of it holds
+    failed = [one for one in lines if one.status == "error" or (one.status == "skip" and not read.problem)]
+    path = read.found.label
+    library.listing.note(path, [Problem(one.file, path, one.reason or "") for one in failed])
+
+
 def _placed(cut: _Cut, path: str) -> _Cut:
     document, passages = cut
     return replace(document, file=f"{path}!{document.file}" if document.file else path), passages
@@ -214,4 +231,7 @@ def _forget_gone(named: list[Path], found: list[Found], library: Library, progre
             library.remove_file(path)
             lines.append(FileReport(path, "skip", "文件已不在原处，其中的文章已从资料库移除。"))
             progress.done(lines[-1])
+    for path in {problem.path for problem in library.listing.problems()}:
+        if path not in present and path.startswith(tuple(folders)) and not os.path.lexists(path):
+            library.listing.note(path, ())
     return lines

@@ -73,6 +73,11 @@ def lookup(name: str) -> list[Division]:
     return [known.divisions[last.code]] if last else []
 
 
+def by_character(character: str) -> str | None:
+    """Return the code of the province that one character stands for (滇), if it stands for one."""
+    return _CHARACTERS.get(character)
+
+
 def covers(outer: str, inner: str) -> bool:
     """Tell whether the division of code `outer` is that of `inner`, or the prefecture or province it lies in."""
     return bool(outer) and inner.startswith(outer)

@@ -37,6 +37,8 @@ def _isolated_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "CHROMA_URL",
         "MODE",
         "EVAL_JUDGE",
+        "USERS_FILE",
+        "HOSTS",
     ):
         monkeypatch.delenv(f"BANGFU_{name}", raising=False)
 

@@ -6,10 +6,12 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
+from vectorstore import talks
 from vectorstore.database import Database
 from vectorstore.errors import NoSuchAnswer
 from vectorstore.tables import answers
@@ -27,10 +29,17 @@ class Answers:
         self._numbering = threading.Lock()
 
     def save(self, record: Mapping[str, Any]) -> str:
-        """Keep `record` and return its identifier, which also stands in it under `record`."""
+        """Keep `record` and return its identifier, which also stands in it under `record`.
+
+        A record that names its `asker` belongs to a conversation, which then stands in it too: the one of the answer
+        that it came `after`, or one of its own.
+        """
         id_ = self._next_id()
         with self._database.write() as connection:
-            connection.execute(answers.insert().values(id=id_, record={**record, "record": id_}))
+            belonging = talks.belonging(connection, record, id_)
+            connection.execute(answers.insert().values(id=id_, record={**record, **belonging, "record": id_}))
+            if belonging:
+                talks.keep(connection, record, id_, belonging["conversation"])
         return id_
 
     def amend(self, id_: str, fields: Mapping[str, Any]) -> None:
@@ -38,9 +47,8 @@ class Answers:
 
         :raises NoSuchAnswer: when there is no record of that identifier.
         """
-        record = self.get(id_)
         with self._database.write() as connection:
-            changed = {**record, **fields, "record": id_}
+            changed = {**_record(connection, id_), **fields, "record": id_}
             connection.execute(answers.update().where(answers.c.id == id_).values(record=changed))
 
     def get(self, id_: str) -> dict[str, Any]:
@@ -49,10 +57,7 @@ class Answers:
         :raises NoSuchAnswer: when there is no record of that identifier.
         """
         with self._database.read() as connection:
-            record = connection.scalar(select(answers.c.record).where(answers.c.id == id_))
-        if record is None:
-            raise NoSuchAnswer(f"没有编号为 {id_} 的回答记录；请用 answers list 查看现有编号。")
-        return dict(record)
+            return _record(connection, id_)
 
     def all(self) -> Iterator[dict[str, Any]]:
         """Yield the records in the order in which they were given."""
@@ -72,3 +77,18 @@ class Answers:
             fresh = time.time_ns() // 1_000_000 << 80 | secrets.randbits(80)
             self._last = max(fresh, self._last + 1)
             return "".join(_ALPHABET[self._last >> shift & 31] for shift in range(125, -1, -5))
+
+
+def given(id_: str) -> datetime:
+    """Return when the answer of that identifier was given, in UTC."""
+    number = 0
+    for sign in id_:
+        number = number << 5 | _ALPHABET.index(sign)
+    return datetime.fromtimestamp((number >> 80) / 1000, UTC)
+
+
+def _record(connection: Connection, id_: str) -> dict[str, Any]:
+    record = connection.scalar(select(answers.c.record).where(answers.c.id == id_))
+    if record is None:
+        raise NoSuchAnswer(f"没有编号为 {id_} 的回答记录；请用 answers list 查看现有编号。")
+    return dict(record)

@@ -87,7 +87,7 @@ class Database:
             raise LibraryDamaged(f"{self._label} 是别的程序的数据库，不是帮扶问答的资料库；请换一个 BANGFU_HOME。")
         if version is not None and version > SCHEMA_VERSION:
             raise LibraryDamaged(f"{self._label} 由更新的版本创建（结构版本 {version}）；请升级 bangfu 后再打开。")
-        if version == SCHEMA_VERSION:
+        if version == SCHEMA_VERSION and (read_only or tables >= metadata.tables.keys()):
             return
         if not read_only:
             self._create(version)

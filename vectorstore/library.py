@@ -13,6 +13,7 @@ from filelock import BaseFileLock
 
 from vectorstore import outbox
 from vectorstore.answers import Answers
+from vectorstore.audit import Audit
 from vectorstore.catalogue import Catalogue, Cut
 from vectorstore.database import Database, batches
 from vectorstore.embed import Embedder, load
@@ -21,10 +22,12 @@ from vectorstore.facts import Fact
 from vectorstore.filters import matching
 from vectorstore.indexes import BATCH, Indexes
 from vectorstore.ledger import Ledger
+from vectorstore.listing import Listing
 from vectorstore.lock import own
 from vectorstore.records import Contents, Document, FileState, Filters, Hit, Passage
 from vectorstore.rerank import Reranker
 from vectorstore.search import Search
+from vectorstore.talks import Talks
 from vectorstore.text import tokens
 
 
@@ -53,6 +56,9 @@ class Library:
         self._reranker = Reranker(reranker) if reranker else None
         self._catalogue = Catalogue(database)
         self._answers = Answers(database)
+        self.talks = Talks(database)
+        self._audit = Audit(database)
+        self.listing = Listing(database)
         self._changing = threading.RLock()
         self._indexes: Indexes | None = None
         self._search: Search | None = None
@@ -140,6 +146,7 @@ class Library:
         """Forget a file and the documents that came from nowhere else; return how many those were."""
         with self._change():
             removed = self._catalogue.remove_file(path)
+            self.listing.note(path, ())
             self._note_change()
             return removed
 
@@ -245,6 +252,11 @@ class Library:
         return ledger[1]
 
     @property
+    def home(self) -> Path:
+        """The folder that holds the library."""
+        return self._home
+
+    @property
     def embedder(self) -> Embedder:
         """The embedder whose vectors are searched."""
         return self._embedder
@@ -272,7 +284,10 @@ class Library:
     # -- answers given -------------------------------------------------------------------------------------------
 
     def save_answer(self, record: Mapping[str, Any]) -> str:
-        """Keep the record of an answer and return its identifier, which also stands in it under `record`."""
+        """Keep the record of an answer and return its identifier, which also stands in it under `record`.
+
+        A record that names its `asker` is one of a conversation, found again through `talks`.
+        """
         return self._answers.save(record)
 
     def amend_answer(self, id_: str, fields: Mapping[str, Any]) -> None:
@@ -292,6 +307,11 @@ class Library:
     def answers(self) -> Iterator[dict[str, Any]]:
         """Yield the records of all answers in the order in which they were given."""
         return self._answers.all()
+
+    @property
+    def audit(self) -> Audit:
+        """Who did what to this library over the server."""
+        return self._audit
 
     # -- within --------------------------------------------------------------------------------------------------
 

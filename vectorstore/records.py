@@ -167,6 +167,43 @@ class Contents:
 
 
 @dataclass(frozen=True, slots=True)
+class Listed:
+    """A document as a list of the library shows it, with the particulars of its first source.
+
+    :param path: the file it was read from; `file` is that, or container!member.
+    """
+
+    id: str
+    file: str
+    path: str
+    title: str | None
+    publisher: str | None
+    published: str | None
+    kind: Kind
+    page: str | None
+    status: Status | None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a file, or a member of one, could not be read.
+
+    :param path: the file that it is, or is a member of.
+    :param noted: when that was seen, ISO date and time in UTC.
+    """
+
+    file: str
+    path: str
+    reason: str
+    noted: str = ""
+
+    @property
+    def id(self) -> str:
+        """A name for it that gives no path away."""
+        return content_hash(self.file)
+
+
+@dataclass(frozen=True, slots=True)
 class FileState:
     """What the catalogue remembers about a file that was ingested.
 

@@ -4,7 +4,8 @@
 sources, and stays until the last of them goes. `outbox` names passages whose state in the derived indexes may differ
 from the catalogue; it is written in the transaction that changes them, so that a crash in between is mended later.
 `facts` is the ledger: a row a telling, with the regions and names that it is found by; what is merged is merged when it
-is read, so that the order in which files came has no part in it.
+is read, so that the order in which files came has no part in it. `talks` says which answers were given to whom in which
+conversation, with the words that they are searched for.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData()
 _SERIAL = BigInteger().with_variant(Integer, "sqlite")  # SQLite numbers rows itself only where the type is INTEGER
@@ -48,6 +49,16 @@ documents = Table(
     metadata,
     Column("id", String(16), primary_key=True),
     Column("text", Text, nullable=False),
+)
+
+problems = Table(
+    "problems",
+    metadata,
+    Column("file", String, primary_key=True),  # the path itself, or container!member
+    Column("path", String, nullable=False),  # of no foreign key: a file that cannot be read is none of `files`
+    Column("reason", String, nullable=False),
+    Column("noted", String, nullable=False),
+    Index("problems_path", "path"),
 )
 
 sources = Table(
@@ -151,4 +162,28 @@ answers = Table(
     metadata,
     Column("id", String(26), primary_key=True),
     Column("record", JSON, nullable=False),
+)
+
+talks = Table(
+    "talks",
+    metadata,
+    Column("answer", ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True),
+    Column("asker", String, nullable=False),  # the name of a login, empty where there are none
+    Column("conversation", String(26), nullable=False),  # the first answer of it
+    Column("question", Text, nullable=False),
+    Column("said", Text, nullable=False),
+    Index("talks_asker", "asker", "answer"),
+    Index("talks_conversation", "conversation"),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("seq", _SERIAL, primary_key=True, autoincrement=True),
+    Column("time", String(20), nullable=False),
+    Column("who", String, nullable=False),
+    Column("address", String, nullable=False),
+    Column("action", String, nullable=False),
+    Column("what", String, nullable=False),
+    sqlite_autoincrement=True,
 )

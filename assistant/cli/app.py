@@ -7,7 +7,7 @@ import sys
 
 import typer
 
-from assistant.cli import answering, eligibility, facts, library, serving
+from assistant.cli import answering, eligibility, facts, library, serving, users
 from assistant.cli.output import fail
 from assistant.errors import AssistantError
 from ingest.errors import IngestError
@@ -25,6 +25,7 @@ answering.register(app)
 facts.register(app)
 eligibility.register(app)
 serving.register(app)
+users.register(app)
 
 
 def main() -> None:

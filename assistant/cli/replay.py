@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from assistant.cli.output import console
+from assistant.feedback import feedback_of, in_chinese
 from vectorstore.errors import NoSuchDocument
 from vectorstore.library import Library
 
@@ -53,8 +54,8 @@ def _made(record: Mapping[str, Any]) -> Iterator[str]:
         yield f"  调用 {used['calls']} 次，{_tokens(used)}，{_cost(used)}"
     if prompts := record.get("prompts"):
         yield "  提示 " + "，".join(f"{name} {hash_}" for name, hash_ in prompts.items())
-    if feedback := record.get("feedback"):
-        yield f"  反馈：{feedback}"
+    for said in feedback_of(record):
+        yield f"  反馈：{_flat(in_chinese(said))}"
 
 
 def _tokens(used: Mapping[str, Any]) -> str:

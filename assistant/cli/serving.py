@@ -24,5 +24,9 @@ def serve(
     from assistant.build import open_assistant
 
     with open_assistant() as assistant:
+        doors = server.open_doors(assistant.settings, host, assistant.library.audit)
+        reach = "" if doors.gate else "（没有设置登录用户，只在本机可以打开）"
         threading.Thread(target=assistant.warm, name="warm", daemon=True).start()
-        server.serve(assistant, host, port, announce=lambda address: console.print(f"问答页面：{address}"))
+        server.serve(
+            assistant, host, port, doors=doors, announce=lambda address: console.print(f"问答页面：{address}{reach}")
+        )

@@ -193,6 +193,13 @@ def write_xlsx(path: Path, title: str, headings: Sequence[str], cells: Iterable[
         _workbook(title, headings, cells).save(file)
 
 
+def as_xlsx(title: str, headings: Sequence[str], cells: Iterable[Sequence[Cell]]) -> bytes:
+    """Return the workbook that `write_xlsx` writes."""
+    written = io.BytesIO()
+    _workbook(title, headings, cells).save(written)
+    return written.getvalue()
+
+
 def _workbook(title: str, headings: Sequence[str], cells: Iterable[Sequence[Cell]]) -> Workbook:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell

@@ -8,9 +8,12 @@ from typing import Any
 
 import gradio as gr
 
-from assistant.ui import handlers, render
+from assistant.access import Visitor, note, visitor_of
+from assistant.ui import handlers, history, render
 from assistant.ui.handlers import Answering, Conversation
+from assistant.ui.parts import scope_of
 from assistant.ui.text import Language, language_of, say
+from vectorstore.errors import NoSuchAnswer
 from vectorstore.records import Filters, Kind
 
 Update = Any  # what Gradio calls a dictionary of changed properties
@@ -33,14 +36,24 @@ class Events:
     assistant: Answering
     examples: tuple[str, ...]
 
-    def arrive(self, request: gr.Request) -> tuple[str, Update, Update]:
-        """Say in the visitor's language what the library holds and how to begin."""
+    def arrive(self, request: gr.Request) -> tuple[Update, ...]:
+        """Say what the library holds and how to begin; bring back the answer that the address names."""
         language = _language(request)
         contents = self.assistant.library.contents()
-        head = render.header(contents.documents, contents.passages, language)
+        head = render.header(contents.documents, contents.passages, language, _visitor(request).name)
         offered = [{"text": example} for example in self.examples] if contents.documents else []
-        empty = gr.update(placeholder=render.welcome(contents.documents, language), examples=offered)
-        return head, empty, _waiting(language)
+        wanted = str(request.query_params.get("answer") or "")
+        conversation, missing = self._reopened(wanted, request)
+        welcome = render.welcome(contents.documents, language)
+        placeholder = render.notice("", missing, language) + welcome if missing else welcome
+        chat = gr.update(value=handlers.messages(conversation, language), placeholder=placeholder, examples=offered)
+        panel = handlers.sources(conversation, language)
+        listing = history.listed(self.assistant.library, _visitor(request), "", language)
+        return head, chat, _waiting(language), panel, conversation, listing
+
+    def listed(self, words: str, request: gr.Request) -> str:
+        """List the visitor's conversations, those with the words that are searched for."""
+        return history.listed(self.assistant.library, _visitor(request), words, _language(request))
 
     def typed(
         self,
@@ -53,7 +66,7 @@ class Events:
         request: gr.Request,
     ) -> Iterator[Updates]:
         """Answer what was typed into the question box."""
-        yield from self._answer(asked, conversation, (regions, since, until, kinds), _language(request))
+        yield from self._answer(asked, conversation, (regions, since, until, kinds), request)
 
     def picked(
         self,
@@ -66,7 +79,7 @@ class Events:
         request: gr.Request,
     ) -> Iterator[Updates]:
         """Answer an example question or an option that was clicked."""
-        yield from self._answer(_words(event.value), conversation, (regions, since, until, kinds), _language(request))
+        yield from self._answer(_words(event.value), conversation, (regions, since, until, kinds), request)
 
     def ended(self, conversation: Conversation, request: gr.Request) -> Updates:
         """Mark as stopped what was left unfinished; runs when no more can come of a question that was asked."""
@@ -88,12 +101,25 @@ class Events:
             return gr.skip()
         return gr.update(label=handlers.described(chosen, language))
 
-    def _answer(self, asked: str, conversation: Conversation, fields: Fields, language: Language) -> Iterator[Updates]:
+    def _reopened(self, wanted: str, request: gr.Request) -> tuple[Conversation, str]:
+        """Return the conversation of an answer, or why there is none, in words."""
+        if not wanted:
+            return (), ""
+        try:
+            return history.reopened(self.assistant.library, wanted, _visitor(request)), ""
+        except NoSuchAnswer:
+            return (), say("no_such_answer", _language(request))
+
+    def _answer(self, asked: str, conversation: Conversation, fields: Fields, request: gr.Request) -> Iterator[Updates]:
+        language = _language(request)
         chosen = _filters(fields, language)
         if chosen is None:
             yield _NOTHING
             return
-        for grown in handlers.converse(self.assistant, conversation, asked, chosen, language):
+        asker = _visitor(request).name
+        for grown in handlers.converse(self.assistant, conversation, asked, chosen, language, asker):
+            if answer := grown[-1].answer:
+                note(scope_of(request), "ask", answer.record or "")
             yield self._shown(grown, language, busy=handlers.unfinished(grown))
 
     @staticmethod
@@ -123,6 +149,10 @@ def _filters(fields: Fields, language: Language) -> Filters | None:
 
 def _language(request: gr.Request) -> Language:
     return language_of(request.headers.get("accept-language"))
+
+
+def _visitor(request: gr.Request) -> Visitor:
+    return visitor_of(scope_of(request))
 
 
 def _words(value: object) -> str:

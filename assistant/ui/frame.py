@@ -10,13 +10,12 @@ import re
 from html import escape
 from pathlib import Path
 
-from fastapi import FastAPI, Request
-from fastapi.responses import HTMLResponse
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from assistant.ui import render
+from assistant.ui import routes
 from assistant.ui.handlers import Shelf
 from assistant.ui.text import NAME, Language, language_of, say
 
@@ -24,21 +23,27 @@ ASSETS = Path(__file__).parent / "assets"
 SCRIPT = re.compile(r"<script(?=[\s>])")
 PROMOTION = re.compile(r'\s*<meta\s+(?:property|name)="(?:og|twitter):[^>]*>')
 LANGUAGE = re.compile(r'(<html\s+)lang="en"')
-BROWSER_WORDS = ("busy", "chat", "close", "vanished", "error", "loading")
+BROWSER_WORDS = (
+    "busy",
+    "chat",
+    "close",
+    "vanished",
+    "error",
+    "loading",
+    "not_sent",
+    "close_dialog",
+    "fetch_failed",
+)
 HEAD = (
     '<title>{title}</title><link rel="stylesheet" href="/page/assets/style.css">'
-    '<script defer src="/page/assets/page.js" {words}></script></head>'
+    '<script defer src="/page/assets/page.js" {words}></script>'
+    '<link rel="stylesheet" href="/page/assets/tables.css"><script defer src="/page/assets/tables.js"></script></head>'
 )
 
 
 def install(app: FastAPI, library: Shelf) -> None:
-    """Put into `app` what the page needs beside Gradio: its style and script, and documents to open in place."""
-
-    @app.get("/page/document/{identifier}/{start}/{end}", response_class=HTMLResponse, include_in_schema=False)
-    def document(identifier: str, start: int, end: int, request: Request) -> str:
-        language = language_of(request.headers.get("accept-language"))
-        return render.document(library.document(identifier), start, end, language)
-
+    """Put into `app` what the page needs beside Gradio: its routes, its style and its script."""
+    routes.install(app, library)
     app.mount("/page/assets", StaticFiles(directory=ASSETS))
     app.add_middleware(Frame)
 

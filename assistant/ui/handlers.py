@@ -7,19 +7,22 @@ nothing a browser sends can put words into an earlier answer.
 from __future__ import annotations
 
 import logging
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Protocol
+from typing import Any, Protocol
 
 from assistant.errors import AssistantError
+from assistant.feedback import Feedback, feedback_of
 from assistant.records import Answer, Question, Turn
-from assistant.ui import render
+from assistant.ui import actions, render
 from assistant.ui.text import Language, say
-from vectorstore.errors import NoSuchDocument, StoreError
+from vectorstore.errors import NoSuchAnswer, NoSuchDocument, StoreError
 from vectorstore.ledger import Ledger
+from vectorstore.library import Library
 from vectorstore.records import Contents, Document, Filters, Kind
+from vectorstore.talks import Talks
 
 logger = logging.getLogger(__name__)
 
@@ -34,8 +37,18 @@ class Shelf(Protocol):
     def ledger(self) -> Ledger:
         """The facts that the documents tell."""
 
+    @property
+    def talks(self) -> Talks:
+        """Who was given which answers."""
+
     def document(self, identifier: str, /) -> Document:
         """Return a document or raise NoSuchDocument."""
+
+    def answer(self, id_: str, /) -> dict[str, Any]:
+        """Return the record of one answer or raise NoSuchAnswer."""
+
+    def amend_answer(self, id_: str, fields: Mapping[str, Any], /) -> None:
+        """Set fields of an answer record."""
 
     def contents(self) -> Contents:
         """Count what the library holds."""
@@ -45,7 +58,7 @@ class Answering(Protocol):
     """What the page needs of an assistant."""
 
     @property
-    def library(self) -> Shelf:
+    def library(self) -> Library:
         """The library that answers rest on."""
 
     def ask(self, question: Question) -> Answer:
@@ -62,6 +75,8 @@ class Exchange:
     :param text: the answer as far as it is written, until `answer` stands.
     :param excerpts: what `answer` cites, with the words around it.
     :param ended: why there is no `answer` and none will come, in words for the user.
+    :param feedback: what was said of `answer`.
+    :param stale: whether the library has changed since `answer` was given.
     """
 
     question: str
@@ -69,6 +84,8 @@ class Exchange:
     answer: Answer | None = None
     excerpts: tuple[render.Excerpt, ...] = ()
     ended: str | None = None
+    feedback: tuple[Feedback, ...] = ()
+    stale: bool = False
 
 
 Conversation = tuple[Exchange, ...]
@@ -101,16 +118,20 @@ def described(chosen: Filters, language: Language) -> str:
 
 
 def converse(
-    assistant: Answering, conversation: Conversation, asked: str, chosen: Filters, language: Language
+    assistant: Answering, conversation: Conversation, asked: str, chosen: Filters, language: Language, asker: str = ""
 ) -> Generator[Conversation, None, None]:
-    """Ask one more question; yield the conversation each time there is more of the answer."""
+    """Ask one more question; yield the conversation each time there is more of the answer.
+
+    :param asker: in whose history the answer is kept.
+    """
     asked = asked.strip()[:LONGEST_QUESTION]
     if not asked:
         return
-    earlier = conversation[-LONGEST_CONVERSATION + 1 :]
+    earlier = tuple(_judged(exchange, assistant.library) for exchange in conversation[-LONGEST_CONVERSATION + 1 :])
     exchange = Exchange(asked)
     yield (*earlier, exchange)
-    question = Question(question=asked, history=history(earlier), filters=chosen)
+    after = next((one.answer.record for one in reversed(earlier) if one.answer), None)
+    question = Question(question=asked, history=history(earlier), filters=chosen, asker=asker, after=after)
     try:
         with closing(_events(assistant, question)) as events:
             for event in events:
@@ -163,30 +184,8 @@ def sources(conversation: Conversation, language: Language) -> str:
     return render.sources(turns, language)
 
 
-def _events(assistant: Answering, question: Question) -> Generator[str | Answer, None, None]:
-    """Stream as a generator, whose closing ends the assistant's work when the user stops it."""
-    yield from assistant.stream(question)
-
-
-def _advanced(exchange: Exchange, event: str | Answer, library: Shelf) -> Exchange:
-    if isinstance(event, Answer):
-        return replace(exchange, answer=event, excerpts=_excerpts(event, library))
-    return replace(exchange, text=exchange.text + event)
-
-
-def _reply(exchange: Exchange, turn: int, language: Language) -> str:
-    if exchange.answer:
-        return render.answer(exchange.answer, exchange.excerpts, turn, language)
-    if exchange.ended:
-        return render.notice(exchange.text, exchange.ended, language)
-    return render.draft(exchange.text, language)
-
-
-def _options(exchange: Exchange) -> list[dict[str, str]]:
-    return [{"label": option, "value": option} for option in exchange.answer.options] if exchange.answer else []
-
-
-def _excerpts(answer: Answer, library: Shelf) -> tuple[render.Excerpt, ...]:
+def excerpts(answer: Answer, library: Shelf) -> tuple[render.Excerpt, ...]:
+    """Return what an answer cites with the words around it, as the library has them now."""
     found = []
     for citation in answer.citations:
         try:
@@ -194,6 +193,40 @@ def _excerpts(answer: Answer, library: Shelf) -> tuple[render.Excerpt, ...]:
         except NoSuchDocument:  # removed since; what was quoted still stands in the record
             found.append(render.Excerpt(citation, "", citation.quote, ""))
     return tuple(found)
+
+
+def _judged(exchange: Exchange, library: Shelf) -> Exchange:
+    """Return an exchange with what has been said of its answer meanwhile."""
+    if not exchange.answer or not exchange.answer.record:
+        return exchange
+    try:
+        return replace(exchange, feedback=feedback_of(library.answer(exchange.answer.record)))
+    except NoSuchAnswer:
+        return exchange
+
+
+def _events(assistant: Answering, question: Question) -> Generator[str | Answer, None, None]:
+    """Stream as a generator, whose closing ends the assistant's work when the user stops it."""
+    yield from assistant.stream(question)
+
+
+def _advanced(exchange: Exchange, event: str | Answer, library: Shelf) -> Exchange:
+    if isinstance(event, Answer):
+        return replace(exchange, answer=event, excerpts=excerpts(event, library))
+    return replace(exchange, text=exchange.text + event)
+
+
+def _reply(exchange: Exchange, turn: int, language: Language) -> str:
+    if exchange.answer:
+        below = actions.under(exchange.answer.record, exchange.feedback, language, stale=exchange.stale)
+        return render.answer(exchange.answer, exchange.excerpts, turn, language, below)
+    if exchange.ended:
+        return render.notice(exchange.text, exchange.ended, language)
+    return render.draft(exchange.text, language)
+
+
+def _options(exchange: Exchange) -> list[dict[str, str]]:
+    return [{"label": option, "value": option} for option in exchange.answer.options] if exchange.answer else []
 
 
 def _day(value: str | None, language: Language) -> str | None:

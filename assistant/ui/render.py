@@ -44,8 +44,12 @@ def escape(text: str) -> str:
 
     Controls that turn the direction of writing could make a sentence read as another, so they are shown, not obeyed.
     """
-    visible = UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return escape_html(visible, quote=True).replace("\n", "<br>")
+    return escape_html(visible(text), quote=True).replace("\n", "<br>")
+
+
+def visible(text: str) -> str:
+    """Return `text` with one kind of line end, and a sign in place of whatever reorders it or hides in it."""
+    return UNSHOWABLE.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def unlinked(text: str) -> str:
@@ -85,13 +89,16 @@ def notice(text: str, reason: str, language: Language) -> str:
     return f'{body}<p class="notice">{escape(reason)}</p>'
 
 
-def answer(given: Answer, excerpts: Sequence[Excerpt], turn: int, language: Language) -> str:
-    """Render a finished answer: its status in words, its text with markers that lead to the sources, its checks."""
+def answer(given: Answer, excerpts: Sequence[Excerpt], turn: int, language: Language, below: str = "") -> str:
+    """Render a finished answer: its status in words, its text with markers that lead to the sources, its checks.
+
+    :param below: HTML of what can be done with it.
+    """
     known = {item.citation.marker for item in excerpts}
     status = f'<p class="status {given.status}">{say(given.status, language)}</p>' if given.status != "answered" else ""
     return (
         f'{status}<div class="answer" id="answer-{turn}">{_paragraphs(given.answer, known, f"source-{turn}")}</div>'
-        f"{_foot(given, turn, language)}"
+        f'<div class="foot">{_checked(given, turn, language)}{below}</div>'
         f'<pre class="copy-text" hidden>{escape_html(plain(given, excerpts, language))}</pre>'
     )
 
@@ -114,12 +121,25 @@ def sources(turns: Iterable[tuple[int, str, Sequence[Excerpt]]], language: Langu
     return f'<div class="turns"><h2>{say("sources", language)}</h2>{"".join(sections)}</div>'
 
 
-def header(documents: int, passages: int, language: Language) -> str:
-    """Render the head of the page: its name and what the library holds."""
+def whereabouts(item: Excerpt, language: Language) -> list[str]:
+    """Return who published what is cited, when, and on which page."""
+    citation = item.citation
+    page = _page(citation.page, item.newspaper, language)
+    parts = [citation.publisher, citation.published or say("undated", language), page]
+    return [part for part in parts if part]
+
+
+def header(documents: int, passages: int, language: Language, login: str = "") -> str:
+    """Render the head of the page: its name, what the library holds, and who is logged in with the way out."""
     holds = say("holds", language, documents=f"{documents:,}", passages=f"{passages:,}")
+    leave = (
+        f'<p class="login">{escape(login)} <a class="log-out" href="/logout">{say("logout", language)}</a></p>'
+        if login
+        else ""
+    )
     return (
         f'<div class="masthead"><div><h1>{say("title", language)}</h1>'
-        f'<p class="subtitle">{say("subtitle", language)}</p></div><p class="holds">{holds}</p></div>'
+        f'<p class="subtitle">{say("subtitle", language)}</p></div><p class="holds">{holds}</p>{leave}</div>'
     )
 
 
@@ -144,7 +164,7 @@ def document(whole: Document, start: int, end: int, language: Language) -> str:
 
 def _reference(item: Excerpt, language: Language) -> str:
     title = item.citation.title or say("untitled", language)
-    return "，".join([f"【{item.citation.marker}】《{title}》", *_whereabouts(item, language)])
+    return "，".join([f"【{item.citation.marker}】《{title}》", *whereabouts(item, language)])
 
 
 def _section(turn: int, asked: str, excerpts: Sequence[Excerpt], language: Language) -> str:
@@ -161,7 +181,7 @@ def _section(turn: int, asked: str, excerpts: Sequence[Excerpt], language: Langu
 def _card(turn: int, item: Excerpt, language: Language) -> str:
     citation = item.citation
     title = escape(citation.title or say("untitled", language))
-    where = _spans(_whereabouts(item, language))
+    where = _spans(whereabouts(item, language))
     place = f"#document/{escape_html(citation.document)}/{citation.start}/{citation.end}"
     return (
         f'<article class="source" id="source-{turn}-{citation.marker}">'
@@ -173,13 +193,6 @@ def _card(turn: int, item: Excerpt, language: Language) -> str:
     )
 
 
-def _whereabouts(item: Excerpt, language: Language) -> list[str]:
-    citation = item.citation
-    page = _page(citation.page, item.newspaper, language)
-    parts = [citation.publisher, citation.published or say("undated", language), page]
-    return [part for part in parts if part]
-
-
 def _page(number: str | None, newspaper: bool, language: Language) -> str | None:
     return say("newspaper_page" if newspaper else "page_number", language, page=number) if number else None
 
@@ -188,22 +201,25 @@ def _spans(parts: Iterable[str | None]) -> str:
     return "".join(f"<span>{escape(part)}</span>" for part in parts if part)
 
 
-def _foot(given: Answer, turn: int, language: Language) -> str:
-    checks = []
+def checks(given: Answer, language: Language) -> list[tuple[str, str]]:
+    """Say in words how the verifier saw an answer: sentences, each with the class that it is shown in."""
+    said = []
     if given.checks.numbers:
-        checks.append(f"<span>{say('checked', language, count=given.checks.numbers)}</span>")
+        said.append(("", say("checked", language, count=given.checks.numbers)))
     if given.checks.unsupported:
         numbers = "、".join(given.checks.unsupported)
-        said = say("unsupported", language, count=len(given.checks.unsupported), numbers=numbers)
-        checks.append(f'<span class="warning">{escape(said)}</span>')
+        said.append(("warning", say("unsupported", language, count=len(given.checks.unsupported), numbers=numbers)))
     if given.mode != "extractive" and not given.abstained:
-        checks.append(f"<span>{say('written_by', language)}</span>")
+        said.append(("", say("written_by", language)))
+    return said
+
+
+def _checked(given: Answer, turn: int, language: Language) -> str:
+    said = [f'<span class="{shown}">{escape(words)}</span>' for shown, words in checks(given, language)]
     if given.citations:
         count = say("see_sources", language, count=len(given.citations))
-        checks.append(f'<a class="see-sources" href="#sources-{turn}">{count}</a>')
-    copied = escape(say("copied", language))
-    copy = f'<button type="button" class="copy-answer" value="{copied}">{say("copy", language)}</button>'
-    return f'<p class="foot">{"".join(checks)}{copy}</p>'
+        said.append(f'<a class="see-sources" href="#sources-{turn}">{count}</a>')
+    return f'<p class="checks">{"".join(said)}</p>' if said else ""
 
 
 def _paragraphs(text: str, known: Collection[int], target: str) -> str:

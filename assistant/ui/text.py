@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
+from assistant.ui.text_tables import TABLE_WORDS
+
 Language = Literal["zh", "en"]
 
 NAME = "帮扶问答 Bangfu"
@@ -19,11 +21,25 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "问帮扶项目、结对关系和数字，每句回答都有出处",
         "Answers about aid programmes, every sentence with its source",
     ),
+    "login": ("登录", "Log in"),
+    "logout": ("退出登录", "Log out"),
+    "login_name": ("用户名", "Name"),
+    "login_password": ("密码", "Password"),
+    "login_wrong": (
+        "用户名或密码不对，请再试一次。",
+        "The name or the password is wrong; please try again.",
+    ),
+    "login_locked": (
+        "登录失败的次数太多，请 {minutes} 分钟后再试。",
+        "Too many logins have failed; please try again in {minutes} minutes.",
+    ),
+    "logged_in_as": ("您以“{name}”的身份登录。", "You are logged in as {name}."),
+    "tab_ask": ("问答", "Ask"),
     "holds": ("资料库：{documents} 篇文档，{passages} 个段落", "Library: {documents} documents, {passages} passages"),
     "empty_title": ("资料库还是空的", "The library is empty"),
     "empty_how": (
-        "请先停下本服务，在终端运行 {command}，把文件读进资料库，再重新启动。",
-        "Stop this server, run {command} in a terminal to read your files in, and start it again.",
+        "请在“文库”页上传文件；或先停下本服务，在终端运行 {command}，再重新启动。",
+        "Upload files on the Library tab; or stop this server, run {command} in a terminal, and start it again.",
     ),
     "ingest_command": ("bangfu ingest 文件夹", "bangfu ingest FOLDER"),
     "welcome": ("您想了解什么？", "What would you like to know?"),
@@ -78,6 +94,40 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "see_sources": ("{count} 处来源", "{count} sources"),
     "copy": ("复制", "Copy"),
     "copied": ("已复制", "Copied"),
+    "copy_link": ("复制链接", "Copy link"),
+    "export_word": ("导出 Word", "Word"),
+    "export_markdown": ("导出 Markdown", "Markdown"),
+    "feedback": ("反馈", "Feedback"),
+    "feedback_ask": ("这个回答怎么样？", "How is this answer?"),
+    "right": ("回答正确", "Right"),
+    "wrong_figure": ("数字不对", "Wrong figure"),
+    "wrong_source": ("出处不对", "Wrong source"),
+    "incomplete": ("不完整", "Incomplete"),
+    "feedback_words": ("补充说明（可不填）", "In your own words (optional)"),
+    "feedback_send": ("提交反馈", "Send feedback"),
+    "feedback_cancel": ("取消", "Cancel"),
+    "feedback_given": ("反馈：{said}", "Feedback: {said}"),
+    "feedback_by": ("{by} 的反馈：{said}", "Feedback by {by}: {said}"),
+    "not_sent": ("没有送出，请检查连接后再试。", "Not sent; check the connection and try again."),
+    "stale": ("这次回答之后，资料库有变化", "The library has changed since this answer"),
+    "no_such_answer": (
+        "没有找到这个回答：它不存在，或不属于您。",
+        "There is no such answer, or it is not yours.",
+    ),
+    "history": ("历史对话", "History"),
+    "history_hide": ("收起历史对话", "Hide the history"),
+    "history_search": ("在历史对话中查找", "Search the history"),
+    "history_none": ("还没有对话。", "No conversation yet."),
+    "history_not_found": ("没有找到含有“{words}”的对话。", "No conversation contains “{words}”."),
+    "history_answers": ("{count} 个回答", "{count} answers"),
+    "export_question": ("问题", "Question"),
+    "export_answer": ("回答", "Answer"),
+    "export_checks": ("核对", "Checks"),
+    "export_notes": ("关于这个回答", "About this answer"),
+    "export_quote": ("原文：{quote}", "Quote: {quote}"),
+    "export_asked": ("提问时间：{when}", "Asked: {when}"),
+    "export_library": ("资料库指纹：{fingerprint}", "Library fingerprint: {fingerprint}"),
+    "export_record": ("回答编号：{record}", "Answer: {record}"),
     "references": ("来源：", "Sources:"),
     "untitled": ("无标题文档", "Untitled document"),
     "undated": ("日期不详", "no date"),
@@ -93,6 +143,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "busy": ("现在提问的人太多，请稍后再试。", "Too many questions at once; please try again in a moment."),
     "error": ("没有办成", "Not done"),
     "loading": ("正在打开……", "Opening…"),
+    **TABLE_WORDS,
 }
 
 EXAMPLES: tuple[str, ...] = (

@@ -10,8 +10,11 @@ from functools import cached_property
 from itertools import dropwhile, takewhile
 
 from ingest import regions
+from ingest.extract.actors import opening
 from ingest.extract.mentions import Mention, mentions
+from ingest.extract.parties import is_media
 from ingest.extract.short_names import full_names, stated_names
+from ingest.extract.taking_up import taken_up
 from ingest.extract.words_of_aid import ABOUT_AID, REFERRING
 from ingest.gazetteer import gazetteer
 from ingest.sentences import sentences
@@ -29,7 +32,7 @@ CLAUSE_ENDS = "，；。！？：\n"
 _ADVERBIAL = re.compile(
     r"^(?:[“”‘’（）()【】■—\s]|据[^，]{0,8}(?:介绍|悉|了解|统计)|[\d年月日至、—\-~～.]+|近日|日前|近年来?|目前|今年|去年|昨日|今日|当天|此前|此外"
     r"|其中|同时|随后|截至|期间|活动|现场|上午|下午|以来|来自|由|如|仅|在此次[^，]{0,12}(?:上|中)|像|另外|还有|方面|原标题|正文|来源|讯|记者|通讯员"
-    r"|在[沪京]?[\u4e00-\u9fff]{0,3}(?:央企|国企|企业)|与此同时|下一步|接下来|这是|并|也|还|又|则|而|但|自|从|每年|一直|多年|长期|[一二三四五六七八九十]+是|在[^，]{0,10}方面)*$"
+    r"|爱心企业|在[沪京]?[\u4e00-\u9fff]{0,3}(?:央企|国企|企业)|与此同时|下一步|接下来|这是|并|也|还|又|则|而|但|自|从|每年|一直|多年|长期|[一二三四五六七八九十]+是|在[^，]{0,10}方面)*$"
 )
 _OBLIQUE = re.compile(
     r"(?:在|向|对|为|给|从|到|往|赴|与|和|同|把|将|被|于|至|驻|以|针对|前往|来到|走进|位于|覆盖|支持|帮助|感谢|组织|邀请|参加|得到|获得)$"
@@ -42,6 +45,7 @@ _OPENS_WITH_PROJECT = re.compile(
 )
 _PASSING = frozenset({"TIME", "t", "d", "ad", "c", "w", "f", "u", "xc", "r"})
 _SUBJECTS = frozenset({"n", "nz", "PER", "ORG", "LOC", "nw", "nr", "ns", "nt", "m"})
+_PRONOUNS = frozenset({"他们", "她们", "他", "她", "我们"})
 _MEMBERS = re.compile(
     r"专家|队员|社工|志愿者|双方|工作人员|员工|职工|一行|代表团|团队|老师|医生|项目|活动|基金|仪式|累计|善款|款项|物资|资金|爱心|捐款|设备|图书"
 )
@@ -51,9 +55,16 @@ _NAMED = re.compile(
 _OFFICE = re.compile(
     r"[\u4e00-\u9fff、]{0,12}?(?:书记|县长|市长|区长|镇长|主席|会长|秘书长|院长|主任|局长|处长|董事长|总经理|总裁|校长|部长|厅长|教授|医师)"
 )
-_SETS = re.compile(r"(?:组织|动员|引导|协调|对接|促成|鼓励|推动|联合|携)(?:了|一批|相关)?$")
+_SAYS = re.compile("表示|说|强调|指出|介绍|透露|认为|告诉")
+_SETS = re.compile(r"(?:组织|动员|引导|协调|对接|促成|鼓励|推动)(?:了|一批|相关)?$")
 _SUBORDINATE = re.compile(r"^(?:近日，)?(?:在|得知|为|自|随着|作为|根据|按照)|(?:后|时|以来|之际|中)$")
 _REFERS = re.compile(rf"^(?:该|这家|同一家|此批?|本|这个|这支)?(?:援[\u4e00-\u9fff]{{1,3}}|驻地){{0,2}}({REFERRING})")
+_CALLED = {
+    "企业": ("公司", "集团", "企业", "厂"),
+    "公司": ("公司", "集团"),
+    "学校": ("学校", "大学", "学院", "中学", "小学"),
+}
+"""What else a body's name may end in that is taken up by a word: 该企业 for a 公司."""
 _LIST = re.compile(r"\s*(?:、|和|及|以及|，)\s*")
 
 
@@ -122,12 +133,16 @@ class Sentence:
         stop = min(before, clause.end)
         told = [word for word in self.words if clause.start < word.end and word.start < stop]
         opening = dropwhile(lambda word: word.tag in _PASSING or bool(_ADVERBIAL.match(word.text)), told)
+        if told and told[0].text in _PRONOUNS:
+            return ()
         run = list(takewhile(lambda word: word.tag in _SUBJECTS, opening))
         if not run or _MEMBERS.match(run[0].text):
             return None
         word = next((word for word in reversed(run) if word.tag in ("PER", "nz", "ORG")), run[0])
         named = _NAMED.match(self.text, word.start)
         if word.tag not in ("PER", "nz", "ORG") or named is None or named.end() >= before:
+            return ()
+        if _SAYS.match(self.text, word.end):
             return ()
         name = word.text if word.tag == "PER" and (len(word.text) > 2 or len(named[0]) > 4) else named[0]
         return (Mention(word.start, word.start + len(name), name, "body"),)
@@ -163,6 +178,8 @@ class Sentence:
 
     def _subject_of(self, clause: Clause, before: int) -> tuple[Mention, ...]:
         limit = min(clause.end, before)
+        if opened := opening(self.text, clause.start, limit, self.mentions, self.words):
+            return self.article.in_full(opened.parties)
         inside = [one for one in self.mentions if clause.start <= one.start and one.end <= limit]
         for one in inside:
             lead = self.text[clause.start : one.start]
@@ -173,13 +190,25 @@ class Sentence:
             break
         return self._referred(clause)
 
+    def is_person(self, one: Mention) -> bool:
+        """Whether a mention is somebody's name."""
+        return any(word.tag == "PER" and word.start <= one.start and one.end <= word.end + 1 for word in self.words)
+
+    def opens_with(self, position: int) -> tuple[Mention, ...]:
+        """Return the names that the clause of a position opens with, right before its predicate."""
+        clause = self.clauses[self.clause_at(position)]
+        opened = opening(self.text, clause.start, position, self.mentions, self.words)
+        return self.article.in_full(opened.parties) if opened else ()
+
     def _with_listed(self, first: Mention) -> tuple[Mention, ...]:
         """Return a mention and those listed or joined with it: 甲、乙和丙; 甲联合乙."""
-        group = [first]
+        group, reached = [first], first.end
         for other in self.mentions:
-            if other.start < group[-1].end:
+            if other.start < reached:
                 continue
-            between = self.text[group[-1].end : other.start]
+            between, reached = self.text[reached : other.start], other.end
+            if between == "、" and first.is_body and not other.is_body:
+                continue  # one of a list of bodies that has a place's name
             if re.fullmatch(r"、|和|及|以及|联合|携手|会同|与|牵手|携", between) and other.is_body and first.is_body:
                 if re.fullmatch("与|和", between) and not self._acts_together(other.end):
                     break
@@ -214,19 +243,30 @@ class Article:
     text: str
     sentences: list[Sentence] = field(default_factory=list)
     owners: dict[str, Mention] = field(default_factory=dict)
+    full: dict[str, str] = field(default_factory=dict)
 
     def last_called(self, noun: str, before: int) -> Mention | None:
-        """Return the body named last before a place whose name ends in `noun`: whom 该协会 means."""
+        """Return the party named last before a place whose name ends in `noun`: whom 该协会 or 该村 means."""
         for sentence in reversed(self.sentences):
             for one in reversed(sentence.mentions):
                 if (
                     sentence.start + one.end <= before
-                    and one.sort == "body"
-                    and one.text.endswith(noun)
+                    and one.sort in ("body", "place")
+                    and one.text.endswith(_CALLED.get(noun, (noun,)))
                     and one.text != noun
                 ):
                     return one
         return None
+
+    def in_full(self, parties: Sequence[Mention]) -> tuple[Mention, ...]:
+        """Return parties each with the fullest name that the article has for it."""
+        return tuple(replace(one, full=self.full.get(one.text, one.full)) for one in parties)
+
+    def taken_up(self, sentence: Sentence) -> Iterator[Mention]:
+        """Yield the words of a sentence that take up a party named before."""
+        return taken_up(
+            sentence.text, sentence.mentions, lambda noun, place: self.last_called(noun, sentence.start + place)
+        )
 
     def owner_before(self, sentence: Sentence, position: int) -> Mention | None:
         """Return who runs the project that a clause opens with, “甲”项目 or 该项目, where the article has told that."""
@@ -275,6 +315,7 @@ def read(document: Document, text: str | None = None) -> Article:
         found = mentions(told, inside, known.names, tag=_is_worth_it(told)) if end - start <= _LONGEST else []
         sentence = Sentence(article, number, start, told, found, topic)
         article.sentences.append(sentence)
+        sentence.mentions = sorted((*found, *article.taken_up(sentence)), key=lambda one: one.start)
         topic = _topic(sentence) or topic
         known.learn(found)
     for sentence in article.sentences:
@@ -288,7 +329,7 @@ def _name_in_full(article: Article) -> None:
     bodies = dict.fromkeys(
         one.text for sentence in article.sentences for one in sentence.mentions if one.sort == "body"
     )
-    full = full_names(article.text, tuple(bodies))
+    full = article.full = full_names(article.text, tuple(bodies))
     codes = {one.text: one.code for sentence in article.sentences for one in sentence.mentions if one.code}
 
     def in_full(one: Mention) -> Mention:
@@ -314,7 +355,7 @@ def _topic(sentence: Sentence) -> tuple[Mention, ...]:
     """Return what a sentence is about: the subject of its first clause that has one of its own."""
     for clause in sentence.clauses:
         found = sentence._subject_of(clause, clause.end)
-        bodies = tuple(one for one in found if one.is_body)
+        bodies = tuple(one for one in found if one.is_body and not is_media(one.text))
         if bodies:
             return bodies
     return ()

@@ -12,6 +12,7 @@ from ingest.extract.clauses import clauses
 from ingest.extract.figures import figures
 from ingest.extract.pairings import pairings
 from ingest.extract.programmes import programmes
+from ingest.extract.relations import relations
 from ingest.extract.rows import facts_of_rows, lines
 from ingest.extract.words_of_aid import ABOUT_AID
 from ingest.sentences import sentences
@@ -51,6 +52,7 @@ def _facts_of_text(document: Document) -> Iterator[Fact]:
         return
     article = read(document, _telling(document))
     found = list(pairings(article))
+    found += relations(article, found)
     projects = list(programmes(article, found))
     counted = list(figures(article))
     yield from found

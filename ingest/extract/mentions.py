@@ -57,19 +57,19 @@ _GOES_ON = re.compile(
 _NAMES = frozenset({"LOC", "ORG"})
 _OPENING = frozenset({"LOC", "ORG", "nz"})
 _BREAKS = re.compile(
-    r"帮扶|结对|对口|定点|捐赠|捐助|支援|合作|协作|项目|活动|仪式|工作(?!队|组|站|者)|负责人?|记者|会员|企业代表|扶贫|振兴$|产业$|资源$|方面"
+    r"^乡村$|帮扶|结对|对口|定点|捐赠|捐助|支援|合作|协作|项目|活动|仪式|工作(?!队|组|站|者)|负责人?|记者|会员|企业代表|扶贫|振兴$|产业$|资源$|方面"
 )
 _NUMBER = r"(?:\d[\d,.]*|[一二两三四五六七八九十百千]+)(?:余|多|几)?"
 _LEVEL = r"(?:(?:来自)?(?:省外|省内|市内|州内|县内|全国性?|国家级|省级|市级|县级|省、州|东部省市)的?)?"
 _BODIES = re.compile(
-    rf"{_LEVEL}(?<!第)(?!一[个家]){_NUMBER}[家个](?:[\u4e00-\u9fff]{{0,12}}?)(?:社会组织|企业|机构|协会|商会|基金会|单位|高校)(?:成员)?"
+    rf"{_LEVEL}(?<!第)(?!一[个家]){_NUMBER}[家个](?:[\u4e00-\u9fff]{{0,12}}?)(?:社会组织|企业|机构|协会|商会|基金会|单位|高校|事务所)(?:成员)?"
 )
 _UNITS_OF_PLACE = (
     r"县（市、区）|县（市）|县\(市\)|县市区?|区县|乡（镇[^）]*）|乡镇|镇（乡）|县|区|州|市|省|乡|镇|村（社区）|村"
 )
 _SOME = r"(?:(?![了的和到等同与是把名或]|学生|儿童|孩子)[\u4e00-\u9fff]){0,14}?"
 _PLACES = re.compile(
-    rf"(?<![第\d.])(?!一[个所家])(?:{_NUMBER}[个所家]{_SOME}(?:{_UNITS_OF_PLACE}|工作地|安置点|地区|学校|中小学|小学|中学|医院|卫生院|幼儿园)"
+    rf"(?<![第\d.])(?!一[个所家])(?:{_NUMBER}[个所家]{_SOME}(?:{_UNITS_OF_PLACE}|工作地|安置点|地区|学校|院校|中小学|小学|中学|医院|卫生院|幼儿园)"
     rf"|\d+(?:{_UNITS_OF_PLACE}))(?![\u4e00-\u9fff]{{0,2}}(?:级|委|长|政府)|村?振兴)"
 )
 _KINDS = re.compile(
@@ -79,9 +79,13 @@ _TEAM = re.compile(
     r"(?:第[\d一二三四五六七八九十]+批)?(?:驻地|“?组团式”?|对口)*援[滇藏疆青黔桂川渝陇甘宁蒙]?(?:驻地|干部|人才)*(?:医疗队|工作队|工作组)"
     r"|第[\d一二三四五六七八九十]+批(?:驻地)?医疗队"
 )
+_FORCES = re.compile(
+    r"第\d+集团军(?:某[\u4e00-\u9fff]{1,3}?[旅团营])?|[东南西北中]部战区[\u4e00-\u9fff]{1,8}?(?:基地|部队|旅|支队|医院)|武警[\u4e00-\u9fff]{2,10}?(?:总队|支队|大队|中队)"
+    r"|(?:[\u4e00-\u9fff]{2,4}[省市县区州])+(?:人武部|武装部|警备区|军分区)"
+)
 _BRACKETED = re.compile(r"（[\u4e00-\u9fff]{2,4}）(?=[\u4e00-\u9fff]{0,6}(?:公司|中学|学校|医院|银行|基金会))")
 _NOWHERE = frozenset({"中国", "全国", "国内", "全球", "中华", "本地", "当地", "大陆", "集体经济", "村集体"})
-_AREAS = re.compile(r"京津冀|长三角|珠三角|粤港澳大湾区|四省涉藏州县|三区三州|受灾地区")
+_AREAS = re.compile(r"(?:京津冀|长三角|珠三角|粤港澳大湾区)(?:受灾地区|灾区)?|四省涉藏州县|三区三州|受灾地区")
 _COUNTED_LIST = re.compile(
     r"(?P<list>[\u4e00-\u9fff]{2,20}(?:、[\u4e00-\u9fff]{2,12}?)+)(?P<count>(?:\d+|[两三四五六七八九十]+)个?(?:县|市|区|州|镇|乡|村|地区|地))"
 )
@@ -150,6 +154,9 @@ def _groups(sentence: str, places: Sequence[Place]) -> Iterator[Mention]:
         before = next((one for one in places if one.end == match.start()), None)
         start = before.start if before else match.start()
         yield Mention(start, match.end(), sentence[start : match.end()], "body", before.code if before else None)
+    for match in _FORCES.finditer(sentence):
+        inside = [one.code for one in places if match.start() <= one.start and one.end <= match.end()]
+        yield Mention(match.start(), match.end(), match[0], "body", inside[-1] if inside else None)
     for match in _AREAS.finditer(sentence):
         yield Mention(match.start(), match.end(), match[0], "place")
     for match in _KINDS.finditer(sentence):

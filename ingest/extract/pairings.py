@@ -9,8 +9,8 @@ from datetime import date
 
 from ingest.extract.article import Article, Sentence, region_of
 from ingest.extract.mentions import Mention
-from ingest.extract.pairing_patterns import LISTED, PATTERNS, Pattern
-from ingest.extract.parties import TEAM, VILLAGE, are_peers, by_rank, possible, sender, stands_for, uncounted
+from ingest.extract.pairing_patterns import FROM_THERE, INSTITUTED, LISTED, PATTERNS, Pattern
+from ingest.extract.parties import SCHOOL, TEAM, VILLAGE, are_peers, by_rank, possible, sender, stands_for, uncounted
 from ingest.extract.periods import Timed, times, written_on
 from ingest.extract.programmes import Named, named_in, near
 from ingest.extract.skeleton import LIST, Skeleton, skeleton
@@ -25,6 +25,9 @@ _PEOPLE = re.compile(
 
 
 _BYLINE = re.compile(r"[（(](?:原标题|作者|来源|图|据|记者|完)")
+_HAS_PLACES = re.compile(r"[^，。；]{0,8}?(?:定点|对口|结对)(?:帮扶|支援|扶贫|援助)的?(?:地区|县|点|村)")
+_CEREMONY = re.compile("捐.*(?:仪式|活动)")
+_MAY_BE_ONES = re.compile("捐|赠|助学|资助|支教|援建|义诊|设立|送|发放|助学金")
 _OFTEN = 3
 
 
@@ -102,13 +105,19 @@ def _sides(
     helped = tuple(stands_for(uncounted(one)) for one in _helped(sentence, bones, pattern, match))
     if "s" in match.re.groupindex:
         helpers = bones.between(*match.span("s"))
-        if re.search("签|结|续约|达成|缔结", match["tail"]):
-            if are_peers(helpers, helped, match["tail"]):
-                return
+        if re.search("签|结|续约|达成|缔结", match["tail"]) and are_peers(helpers, helped, match["tail"]):
+            return
+        if re.search("签|结|续约|达成|缔结|协作|关系|共建", match["tail"]):
             helpers, helped = by_rank(helpers, helped)
             helped = tuple(stands_for(one) for one in helped)
+    elif pattern is FROM_THERE:
+        helpers = _patron(sentence)
     else:
-        helpers = _before(sentence, bones, match) or sentence.subject(bones.start(match.start()), strict=True)
+        helpers = (
+            _opened(sentence, bones, match)
+            or _before(sentence, bones, match)
+            or sentence.subject(bones.start(match.start()), strict=True)
+        )
     if (
         "分别" in sentence.text[bones.start(match.start()) : bones.end(match.end())]
         and min(len(helpers), len(helped)) > 1
@@ -116,6 +125,16 @@ def _sides(
         if len(helpers) == len(helped):  # 甲、乙分别与丙、丁: each with one
             yield from zip(map(sender, helpers), helped, strict=True)
         return
+    if re.match("工作?(?:前方|指挥部|办事处|工作队|工作组|领导小组)", bones.text[match.end() :]):
+        helpers = helpers[-1:]  # 甲省对口支援乙工作队 is one body's, whoever is listed before it
+    if re.search(INSTITUTED, match["tail"]) or not _MAY_BE_ONES.search(match["tail"]):
+        helpers = tuple(one for one in helpers if not sentence.is_person(one))
+    if _CEREMONY.match(match["tail"]) and not all(
+        VILLAGE.search(one.text) or SCHOOL.search(one.text) for one in helped
+    ):
+        return  # a ceremony is held in a town for others
+    if helpers and all(one in helped for one in helpers):  # 来自乙县的学生: the place is no subject
+        helpers = sentence.topic
     for helper in helpers:
         if not re.search(r"驻$", sentence.text[: helper.start]) or not TEAM.search(helper.text):
             for one in helped:
@@ -165,14 +184,33 @@ def _counts_list(sentence: Sentence, found: Sequence[Mention]) -> bool:
     return not re.search(r"、|和|及|，", sentence.text[found[-2].end : found[-1].start])
 
 
+def _patron(sentence: Sentence) -> tuple[Mention, ...]:
+    """Return whose 对口支援地区 or 定点帮扶县 the article has spoken of up to a sentence."""
+    for earlier in sentence.article.sentences[: sentence.number + 1]:
+        for one in earlier.mentions:
+            if one.is_body and _HAS_PLACES.match(earlier.text, one.end):
+                return (one,)
+    return ()
+
+
+def _opened(sentence: Sentence, bones: Skeleton, match: re.Match[str]) -> tuple[Mention, ...]:
+    """Return the parties that a pattern's clause opens with, where its predicate is the pattern or leads to it."""
+    return sentence.opens_with(bones.start(match.start()))
+
+
 def _before(sentence: Sentence, bones: Skeleton, match: re.Match[str]) -> tuple[Mention, ...]:
     """Return the parties right before a pattern's first word: 甲对口帮扶, 由甲捐赠."""
     lead = bones.text[: match.start()]
-    close = re.search(rf"(?P<s>{LIST})(?:干部|人才|医疗|教育){{0,4}}(?:将|已|也|还|正|共同|积极|长期|持续|的)?$", lead)
+    close = re.search(
+        rf"(?P<s>{LIST})(?:干部|人才|医疗|教育){{0,4}}(?:(?:全方位|深入|积极|扎实)?(?:开展|做好|推进)|将|已|也|还|正|共同|积极|长期|持续|的)?$",
+        lead,
+    )
     if close is None:
         return ()
     found = bones.between(*close.span("s"))
     if all(one.sort == "places" for one in found):
+        return ()
+    if re.search(r"(?:通过|经由?|委托)$", lead[: close.start()]):
         return ()
     if re.search(r"(?:在|向|为|到|赴|对)$", lead[: close.start()]) and not match["tail"].startswith(("定点", "对口")):
         return ()

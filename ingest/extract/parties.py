@@ -12,32 +12,41 @@ from ingest.extract.words_of_aid import ENDS_AS_BODY
 from ingest.names import is_body
 
 _MEDIA = re.compile(
-    r"日报|晚报|网$|(?:人民|新华|中新|光明|央视|东方)网|网讯|搜狐|新闻|记者|客户端|频道|电视台|媒体|通讯社|新华社|报社|微博|公众号|报道"
+    r"报$|网$|(?:人民|新华|中新|光明|央视|东方)网|网讯|搜狐|新闻|记者|客户端|频道|电视台|媒体|通讯社|新华社|报社|微博|公众号|报道"
 )
 _GENERIC = re.compile(
     r"^(?:该|本|我|各|此|全|其|这家|同一家)?(?:[省市县区州镇乡村]|街道|社区)?(?:委|党委|政府|党工委|人大|政协|党支部|支部|医院|学校|公司|企业|机构|银行|中心|协会|基金会|商会|集团|代表团|工作队|工作组"
-    r"|医疗队|基地|组织部|民政局|民政厅|工商联|单位|高校|中小学|幼儿园|卫生院|大学|学院|中学|小学|[村社]区?两委|居委会|村委会)$"
+    r"|医疗队|基地|组织部|民政局|民政厅|工商联|单位|高校|中小学|幼儿园|卫生院|希望小学|大学|学院|中学|小学|[村社]区?两委|居委会|村委会)$"
 )
 _VAGUE_HELPER = re.compile(r"^(?:单位|企业|机构|公司|信托公司|上市公司|地区|县|市)$")
 _VAGUE = re.compile(
-    r"^(?:这|该|那|各|其|有关|相关|当地|全体|广大|所有|部分|每)|^(?:[\d余多一二三四五六七八九十百几]+[个家])?(?:单位|企业|机构|公司|信托公司|上市公司|地区|县|市)$"
+    r"^[1一]个|^(?:这|该|那|各|其|有关|相关|当地|全体|广大|所有|部分|每)|^(?:[\d余多一二三四五六七八九十百几]+[个家])?(?:单位|企业|机构|公司|信托公司|上市公司|地区|县|市)$"
 )
 _OFFICIAL = re.compile(r"^(?:[省市县区州镇]|我[省市县])[\u4e00-\u9fff]{1,6}(?:[厅局委办社联院]|银行|支队)$")
 TEAM = re.compile(r"(?:帮扶|驻村|援\w)?(?:工作队|工作组|医疗队|代表团|服务团|团队|前方指挥部|前指)$")
 _SENT = re.compile(
-    r"(.{2,14}?(?:[省市县区州]|医院|大学|学院|集团|公司))(?:第[\d一二三四五六七八九十]+批|驻地|组团式|博士|专家|对口|东西部|援\w|帮扶|医疗|志愿|党政|干部)*"
+    r"(.{2,14}?(?:[省市县区州]|医院|大学|学院|集团|公司))(?:第[\d一二三四五六七八九十]+批|驻地|“?组团式”?|博士|专家|对口|东西部|援\w|帮扶|医疗|志愿|党政|干部)*"
     r"(?:医疗队|工作队|工作组|服务团|服务队|代表团|团队)"
 )
+_DELEGATION = re.compile(
+    r"(.{2,14}?)(?:党政|考察|医疗|专家|志愿|服务|爱心|代表|调研)*(?:代表团|考察团|服务队|志愿队|专家组|调研组|考察组)(?:一行)?"
+)
 _COUNTED = re.compile(r"[\d,.一二三四五六七八九十百千]+[余多]?[所家个](?=.{0,8}(?:学校|小学|中学|医院|卫生院|幼儿园)$)")
-_ARM = re.compile(r"(?:党支部|党委|党工委|村委会|两委)$")
+SCHOOL = re.compile(r"(?:学校|院校|小学|中学|医院|卫生院|幼儿园)$")
+_ARM = re.compile(r"(?:党支部|党总支|党委|党工委|村委会|两委)$")
 VILLAGE = re.compile(r"[乡镇村寨]|街道|社区|园|场")
-_WEST = frozenset("15 45 50 51 52 53 54 61 62 63 64 65".split())
+WEST = frozenset("15 45 50 51 52 53 54 61 62 63 64 65".split())
 """The provinces that east-west cooperation and pairing support help."""
+
+
+def is_media(name: str) -> bool:
+    """Whether a name is that of a paper, a station or a site, which reports rather than helps."""
+    return bool(_MEDIA.search(name))
 
 
 def sender(helper: Mention) -> Mention:
     """Return who sent a team: 金山区第十批援滇医疗队 is the district."""
-    sent = _SENT.fullmatch(helper.name)
+    sent = _SENT.fullmatch(helper.name) or _DELEGATION.fullmatch(helper.name)
     if sent is None:
         return helper
     name = sent[1]
@@ -81,7 +90,7 @@ def by_rank(one: Sequence[Mention], other: Sequence[Mention]) -> tuple[tuple[Men
 
 
 def _helped_by(one: Mention, other: Mention) -> bool:
-    west = [party.code[:2] in _WEST for party in (one, other) if party.code]
+    west = [party.code[:2] in WEST for party in (one, other) if party.code]
     if len(west) > 1 and west[0] != west[1]:
         return west[0]
     return _rank(one) < _rank(other)
@@ -93,15 +102,21 @@ def _rank(party: Mention) -> int:
     return 1 if re.search(r"[县区乡镇村旗]", party.text[:-2]) else 2
 
 
-def possible(helper: Mention, helped: Mention, pattern: Pattern) -> bool:
-    """Whether the two can be a pairing: named parties, neither part of the other, that the pattern suffices for."""
+def may_pair(helper: Mention, helped: Mention) -> bool:
+    """Whether one can help the other at all: named parties, neither part of the other."""
     one, other = helper.name, helped.name
-    if one in other or other in one or any(_MEDIA.search(name) for name in (one, other)):
+    if one in other or other in one or any(is_media(name) for name in (one, other)):
         return False
-    if helper.sort == "places" or _VAGUE.match(other) or _VAGUE_HELPER.match(one):
+    if (helper.sort == "places" and not SCHOOL.search(helper.text)) or _VAGUE.match(other) or _VAGUE_HELPER.match(one):
         return False
-    if any(_GENERIC.match(name) or _OFFICIAL.match(name) for name in (one, other)) or TEAM.search(other):
+    return not any(_GENERIC.match(name) or _OFFICIAL.match(name) for name in (one, other)) and not TEAM.search(other)
+
+
+def possible(helper: Mention, helped: Mention, pattern: Pattern) -> bool:
+    """Whether the two can be a pairing, and the pattern suffices for it."""
+    if not may_pair(helper, helped):
         return False
+    other = helped.name
     if pattern.strength == "weak" and not (helper.is_body and _may_run_projects(helper)):
         return False
     if not helper.is_body and re.match(r"全[省市县区州]|我[省市县区]", other):

@@ -12,7 +12,7 @@ from assistant.records import Answer, Citation, Question, Turn
 from assistant.ui import handlers
 from assistant.ui.handlers import Exchange
 from assistant.ui.text import WORDS, language_of, say, translations
-from vectorstore.errors import NoSuchDocument
+from vectorstore.errors import NoSuchAnswer, NoSuchDocument
 from vectorstore.records import Contents, Document, Filters
 
 DOCUMENT = Document(text="全省有3家组织。", title="报道")
@@ -28,6 +28,9 @@ class Shelf:
             if document.id == identifier:
                 return document
         raise NoSuchDocument(identifier)
+
+    def answer(self, id_: str, /) -> dict[str, object]:
+        raise NoSuchAnswer(id_)
 
     def contents(self) -> Contents:
         return Contents(1, 1, 1, "f")
@@ -66,7 +69,7 @@ def test_a_conversation_grows_with_the_answer():
     assert [last.text for (last,) in grown] == ["", "有3家。", "有3家。[1]", "有3家。[1]"]
     assert [handlers.unfinished(conversation) for conversation in grown] == [True, True, True, False]
     assert grown[-1][0].excerpts[0].before == "全省有"
-    assert assistant.asked == [Question("有几家？", filters=Filters(kinds=("news",)))]
+    assert assistant.asked == [Question("有几家？", filters=Filters(kinds=("news",)), asker="")]
 
 
 def test_finished_exchanges_are_the_history_of_the_next_question():
@@ -74,6 +77,13 @@ def test_finished_exchanges_are_the_history_of_the_next_question():
     assistant = Scripted((answer(),))
     list(handlers.converse(assistant, earlier, "三", Filters(), "zh"))
     assert assistant.asked[0].history == (Turn("user", "一"), Turn("assistant", "甲。"))
+
+
+def test_a_question_is_kept_with_who_asks_it_and_what_it_follows():
+    assistant = Scripted((answer(),))
+    earlier = (Exchange("一", answer=answer(record="01JA")), Exchange("二", ended="已停止。"))
+    list(handlers.converse(assistant, earlier, "三", Filters(), "zh", "甲"))
+    assert (assistant.asked[0].asker, assistant.asked[0].after) == ("甲", "01JA")
 
 
 def test_an_empty_question_is_not_asked():

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import http.server
 import shutil
 import socket
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -17,11 +19,16 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from assistant.guard import Doors
 from assistant.records import Answer, Checks, Citation, Question
 from assistant.server import create_app, listen, web_server
 from assistant.ui.handlers import Answering
+from vectorstore.answers import Answers
+from vectorstore.database import Database
 from vectorstore.errors import NoSuchDocument
 from vectorstore.records import Contents, Document
+from vectorstore.tables import answers as answers_table
+from vectorstore.talks import Talks
 
 BROWSER = shutil.which("chromium")
 BROWSER_FLAGS = [
@@ -76,11 +83,33 @@ HOSTILE = Document(
 )
 
 
-@dataclass
-class Shelf:
-    """A library of a few documents in memory."""
+class NoList:
+    """What a library in memory lists of its files: nothing."""
 
-    held: dict[str, Document]
+    def problems(self) -> list[Any]:
+        return []
+
+
+class Shelf:
+    """A library of a few documents in memory, with a real record of the answers given."""
+
+    def __init__(self, held: dict[str, Document]) -> None:
+        self.held = held
+        self.fingerprint = "f"
+        self.home = Path("/nowhere")
+        self.listing = NoList()
+        self._folder = tempfile.TemporaryDirectory()
+        self._database = Database.open(Path(self._folder.name) / "answers.sqlite3")
+        answers, self.talks = Answers(self._database), Talks(self._database)
+        self.answer, self.amend_answer, self.save_answer = answers.get, answers.amend, answers.save
+
+    def forget_answers(self) -> None:
+        with self._database.write() as connection:
+            connection.execute(answers_table.delete())
+
+    def close(self) -> None:
+        self._database.close()
+        self._folder.cleanup()
 
     def document(self, identifier: str) -> Document:
         if identifier not in self.held:
@@ -88,7 +117,8 @@ class Shelf:
         return self.held[identifier]
 
     def contents(self) -> Contents:
-        return Contents(documents=len(self.held), passages=37 * len(self.held), files=len(self.held), fingerprint="f")
+        held = len(self.held)
+        return Contents(documents=held, passages=37 * held, files=held, fingerprint=self.fingerprint)
 
 
 @dataclass
@@ -107,12 +137,17 @@ class Scripted:
 
     def stream(self, question: Question) -> Iterator[str | Answer]:
         self.asked.append(question)
-        text = question.question
-        for word, reply in self._replies().items():
-            if word in text:
-                yield from reply(text)
-                return
-        yield from self._cited(text)
+        for event in self._reply(question.question):
+            yield self._kept(event, question) if isinstance(event, Answer) else event
+
+    def _kept(self, answer: Answer, question: Question) -> Answer:
+        asking = {"asker": question.asker, "after": question.after, "feedback": None}
+        answer = replace(answer, library=self.library.contents().fingerprint)
+        return replace(answer, record=self.library.save_answer(answer.to_json() | asking))
+
+    def _reply(self, text: str):
+        reply = next((reply for word, reply in self._replies().items() if word in text), self._cited)
+        return reply(text)
 
     def _replies(self):
         return {
@@ -138,7 +173,7 @@ class Scripted:
             cite(1, REPORT, "全省有282家社会组织与129个县（市、区）结成帮扶对子，累计投入资金3.6亿元"),
             cite(2, NOTICE, "2024年春季学期向石桥县拨款267万元，用于乡村小学免费午餐项目，覆盖学校41所"),
         )
-        yield Answer(text, "answered", f"{first}\n{second}", citations, Checks(5), record="01J0")
+        yield Answer(text, "answered", f"{first}\n{second}", citations, Checks(5))
 
     def _partial(self, text: str) -> Iterator[str | Answer]:
         said = "石桥县的免费午餐项目拨款267万元。[1]\n资料库里没有2025年的数字。"
@@ -196,16 +231,16 @@ class Served:
     assistant: Any
 
 
-async def built(assistant: Answering) -> FastAPI:
+async def built(assistant: Answering, doors: Doors) -> FastAPI:
     """Build the application inside an event loop: outside of one, Gradio makes loops that it never closes."""
-    return create_app(assistant)
+    return create_app(assistant, doors=doors)
 
 
-def running(assistant: Answering) -> Iterator[Served]:
+def running(assistant: Answering, doors: Doors = Doors()) -> Iterator[Served]:
     """Serve an assistant on a free port of loopback until the generator is closed."""
     listening: socket.socket = listen("127.0.0.1", 0)
     with ThreadPoolExecutor() as elsewhere:  # for Playwright keeps a loop running in this thread
-        server = web_server(elsewhere.submit(asyncio.run, built(assistant)).result())
+        server = web_server(elsewhere.submit(asyncio.run, built(assistant, doors)).result())
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)
     thread.start()
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
@@ -219,15 +254,16 @@ def running(assistant: Answering) -> Iterator[Served]:
     server.should_exit = True
     thread.join(10)
     listening.close()
+    assistant.library.close()
 
 
 @pytest.fixture
-def serving() -> Iterator[Callable[[Answering], Served]]:
+def serving() -> Iterator[Callable[..., Served]]:
     """Serve any assistant until the test ends."""
     servers: list[Iterator[Served]] = []
 
-    def serve(assistant: Answering) -> Served:
-        servers.append(running(assistant))
+    def serve(assistant: Answering, doors: Doors = Doors()) -> Served:
+        servers.append(running(assistant, doors))
         return next(servers[-1])
 
     yield serve
@@ -250,6 +286,8 @@ def served_once() -> Iterator[Served]:
 def served(served_once: Served) -> Served:
     """The page over a small library."""
     served_once.assistant.library.held = {document.id: document for document in (REPORT, NOTICE)}
+    served_once.assistant.library.fingerprint = "f"
+    served_once.assistant.library.forget_answers()
     served_once.assistant.asked.clear()
     return served_once
 
@@ -281,6 +319,71 @@ def browser():
         launched = playwright.chromium.launch(executable_path=BROWSER, args=BROWSER_FLAGS)
         yield launched
         launched.close()
+
+
+class Visitor:
+    """One person's browser: a page, and a log of everything it asked for and complained of."""
+
+    def __init__(self, context, url: str, at: str | None = None) -> None:
+        self.url = url
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page = context.new_page()
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.goto(at or url)
+        self.page.locator("#ask textarea").wait_for()
+
+    def ask(self, question: str) -> None:
+        self.page.fill("#ask textarea", question)
+        self.page.keyboard.press("Enter")
+
+    def answered(self, number: int = 1) -> None:
+        """Wait until that many answers stand."""
+        self.page.locator("#chat .foot").nth(number - 1).wait_for()
+        self.page.locator("#ask .submit-button").wait_for()
+
+    def outside(self) -> list[str]:
+        return [url for url in self.requests if not url.startswith((self.url, "data:", "blob:"))]
+
+
+@pytest.fixture
+def visit(browser) -> Iterator:
+    contexts = []
+
+    def open_page(server, at: str | None = None, **options) -> Visitor:
+        context = browser.new_context(**{"locale": "zh-CN", "viewport": {"width": 1440, "height": 900}, **options})
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return Visitor(context, server.url, at)
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def beacon() -> Iterator[tuple[str, list[str]]]:
+    """A listener on loopback that notes every request it gets."""
+    heard: list[str] = []
+
+    class Listener(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            heard.append(self.path)
+            self.send_response(204)
+            self.end_headers()
+
+        do_POST = do_GET  # noqa: N815 - the name http.server looks for
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listener)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_address[1]}", heard
+    server.shutdown()
+    server.server_close()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import http.server
-import threading
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -15,48 +12,6 @@ from vectorstore.records import Filters
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
 PHONE = {"width": 390, "height": 844}
-
-
-class Visitor:
-    """One person's browser: a page, and a log of everything it asked for and complained of."""
-
-    def __init__(self, context, url: str) -> None:
-        self.url = url
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        self.page = context.new_page()
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("console", lambda message: message.type == "error" and self.complaints.append(message.text))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.goto(url)
-        self.page.locator("#ask textarea").wait_for()
-
-    def ask(self, question: str) -> None:
-        self.page.fill("#ask textarea", question)
-        self.page.keyboard.press("Enter")
-
-    def answered(self, number: int = 1) -> None:
-        """Wait until that many answers stand."""
-        self.page.locator("#chat .foot").nth(number - 1).wait_for()
-        self.page.locator("#ask .submit-button").wait_for()
-
-    def outside(self) -> list[str]:
-        return [url for url in self.requests if not url.startswith((self.url, "data:", "blob:"))]
-
-
-@pytest.fixture
-def visit(browser) -> Iterator:
-    contexts = []
-
-    def open_page(server, **options) -> Visitor:
-        context = browser.new_context(**{"locale": "zh-CN", "viewport": {"width": 1440, "height": 900}, **options})
-        context.set_default_timeout(15_000)
-        contexts.append(context)
-        return Visitor(context, server.url)
-
-    yield open_page
-    for context in contexts:
-        context.close()
 
 
 def test_an_answer_leads_to_its_sources(visit, served):
@@ -282,29 +237,6 @@ def test_people_asking_at_once_each_get_their_own_answer(visit, served):
         visitor.answered()
         assert visitor.page.inner_text("#chat .asked") == question
         assert visitor.page.locator("#chat .asked").count() == 1
-
-
-@pytest.fixture
-def beacon() -> Iterator[tuple[str, list[str]]]:
-    """A listener on loopback that notes every request it gets."""
-    heard: list[str] = []
-
-    class Listener(http.server.BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            heard.append(self.path)
-            self.send_response(204)
-            self.end_headers()
-
-        do_POST = do_GET  # noqa: N815 - the name http.server looks for
-
-        def log_message(self, *_: object) -> None:
-            pass
-
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Listener)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}", heard
-    server.shutdown()
-    server.server_close()
 
 
 def test_hostile_documents_and_answers_are_shown_as_text(visit, served, beacon, hostile):

@@ -150,6 +150,29 @@ def test_bad_files_stop_nobody(folder: Path, library: Library) -> None:
     assert report.failed
 
 
+def test_why_a_file_failed_is_kept_until_it_is_read(folder: Path, library: Library) -> None:
+    bad, junk = folder / "bad.docx", folder / "junk.bin"
+    bad.write_bytes(b"PK\x03\x04broken")
+    junk.write_bytes(bytes(range(256)))
+    for _ in range(2):
+        report = ingest([folder], library)
+        (told,) = (line for line in report.files if line.status == "error")
+        assert [(one.file, one.reason) for one in library.listing.problems()] == [(str(bad), told.reason)]
+    bad.write_text(SENTENCE, encoding="utf-8")
+    bad.rename(folder / "good.txt")
+    ingest([folder], library)
+    assert library.listing.problems() == [], "it has gone from its folder"
+    assert ingest([folder / "junk.bin"], library).failed
+    assert [one.path for one in library.listing.problems()] == [str(junk)]
+
+
+def test_what_has_not_changed_is_read_again_where_that_is_asked_for(folder: Path, library: Library) -> None:
+    ingest([folder], library)
+    assert set(statuses(folder, library).values()) == {"unchanged"}
+    assert set(statuses(folder, library, anew=True).values()) == {"ok"}
+    assert library.contents().documents == 8
+
+
 def test_file_that_breaks_keeps_what_was_read_from_it(folder: Path, library: Library) -> None:
     ingest([folder], library)
     (folder / "a.md").write_bytes(bytes(100))

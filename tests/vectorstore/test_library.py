@@ -12,7 +12,7 @@ import pytest
 
 from vectorstore.errors import LibraryDamaged, LibraryLocked, LibraryUnwritable, ModelMissing, NoSuchAnswer, StoreError
 from vectorstore.library import Library
-from vectorstore.records import Document, FileState
+from vectorstore.records import Document, FileState, Problem
 
 Put = Callable[..., FileState]
 Articles = tuple[Document, Document, Document]
@@ -190,7 +190,7 @@ FULL_DISK = """
 import pathlib, resource, signal, sys
 from vectorstore.errors import LibraryUnwritable
 from vectorstore.library import Library
-from vectorstore.records import Document, FileState, Passage
+from vectorstore.records import Document, FileState, Problem, Passage
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 with Library.open(pathlib.Path(sys.argv[1])) as library:
     library.indexes()
@@ -240,3 +240,29 @@ def test_answers_are_kept_in_order_and_can_be_amended(home: Path) -> None:
         with pytest.raises(NoSuchAnswer, match="01J"):
             library.amend_answer("01J", {})
         assert library.save_answer({}) > ids[-1]
+
+
+def test_documents_are_listed_a_page_at_a_time_the_last_read_first(
+    library: Library, articles: Articles, put: Put
+) -> None:
+    pairing, notice, training = articles
+    put(library, "/资料/a.txt", pairing, notice)
+    put(library, "/资料/b.txt", training)
+    count, rows = library.listing.documents(limit=2)
+    assert count == 3
+    assert [row.id for row in rows] == [training.id, notice.id]
+    assert library.listing.documents(limit=2, offset=2)[1][0].id == pairing.id
+    assert library.listing.documents("b.txt", limit=9)[1][0].path == "/资料/b.txt"
+    assert library.listing.documents("b.txt %", limit=9) == (0, [])
+    put(library, "/资料/c.txt", training)
+    assert library.listing.documents(limit=9)[0] == 3
+    assert library.listing.paths(training.id) == ["/资料/b.txt", "/资料/c.txt"]
+
+
+def test_what_is_wrong_with_a_file_is_kept_until_it_is_said_anew(library: Library) -> None:
+    library.listing.note("/a.zip", [Problem("/a.zip!x", "/a.zip", "坏了"), Problem("/a.zip!y", "/a.zip", "加了密")])
+    library.listing.note("/b.txt", [Problem("/b.txt", "/b.txt", "空的")])
+    library.listing.note("/a.zip", [Problem("/a.zip!y", "/a.zip", "加了密")])
+    assert sorted(one.file for one in library.listing.problems()) == ["/a.zip!y", "/b.txt"]
+    library.remove_file("/a.zip")
+    assert [(one.reason, one.noted[:2]) for one in library.listing.problems()] == [("空的", "20")]

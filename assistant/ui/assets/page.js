@@ -5,6 +5,7 @@
   const words = document.currentScript.dataset;
   const calm = window.matchMedia("(prefers-reduced-motion: reduce)");
 
+  const narrow = window.matchMedia("(max-width: 899px)");
   const all = (selector) => [...document.querySelectorAll(selector)];
   const move = (element, block) =>
     element.scrollIntoView({ block, behavior: calm.matches ? "auto" : "smooth" });
@@ -60,12 +61,71 @@
     }
   }
 
-  async function copy(pressed) {
-    const text = pressed.closest(".message-content, .message").querySelector(".copy-text").textContent;
+  const answerOf = (element) => element.closest(".message-content, .message");
+
+  async function copy(pressed, text) {
     await navigator.clipboard.writeText(text);
     const label = pressed.textContent;
     pressed.textContent = pressed.value;
     setTimeout(() => (pressed.textContent = label), 2000);
+  }
+
+  // Feedback: the server makes the form and what is shown of it afterwards, the browser only sends what was chosen.
+  async function askFeedback(pressed) {
+    const judged = answerOf(pressed).querySelector(".judged");
+    const open = judged.querySelector(".feedback");
+    if (open) return open.remove();
+    const form = document.createElement("div");
+    form.className = "feedback";
+    form.dataset.record = pressed.name;
+    judged.append(form);
+    await fill(form, fetch(`/page/feedback/${encodeURIComponent(pressed.name)}`));
+    form.querySelector("input")?.focus();
+    move(form, "nearest");
+  }
+
+  async function sendFeedback(pressed) {
+    const form = pressed.closest(".feedback");
+    const verdicts = [...form.querySelectorAll("input:checked")].map((box) => box.value);
+    const body = JSON.stringify({ verdicts, words: form.querySelector("textarea").value });
+    const headers = { "Content-Type": "application/json" };
+    const judged = form.closest(".judged");
+    const sent = fetch(`/page/feedback/${encodeURIComponent(form.dataset.record)}`, { method: "POST", body, headers });
+    if (await fill(judged, sent, form)) pointTo(judged.lastElementChild, "nearest");
+  }
+
+  function closeFeedback(pressed) {
+    const button = answerOf(pressed).querySelector(".give-feedback");
+    pressed.closest(".feedback").remove();
+    button.focus();
+  }
+
+  // Puts what the server answers into an element; what goes wrong is said below `form`, which stays.
+  async function fill(element, request, form = element) {
+    let said = words.not_sent;
+    try {
+      const response = await request;
+      if (response.ok) {
+        element.innerHTML = await response.text();
+        return true;
+      }
+      said = (await response.json()).detail ?? said;
+    } catch {
+      // no connection: what is said already is true
+    }
+    form.querySelector("[role='alert']")?.remove();
+    const alert = document.createElement("p");
+    alert.setAttribute("role", "alert");
+    alert.textContent = said;
+    form.append(alert);
+    return false;
+  }
+
+  const historyShown = () => document.getElementById("desk").classList.contains("with-history");
+  function showHistory(shown) {
+    document.getElementById("desk").classList.toggle("with-history", shown);
+    document.getElementById("show-history").setAttribute("aria-expanded", shown);
+    sessionStorage.setItem("history", shown ? "shown" : "");
   }
 
   const actions = {
@@ -87,10 +147,28 @@
       closeDocument();
       pointTo(document.getElementById(from), "nearest");
     },
-    "button.copy-answer": copy,
+    "button.copy-answer": (pressed) => copy(pressed, answerOf(pressed).querySelector(".copy-text").textContent),
+    "button.copy-link": (pressed) => copy(pressed, `${location.origin}/?answer=${pressed.name}`),
+    "button.give-feedback": askFeedback,
+    "button.send-feedback": sendFeedback,
+    "button.cancel-feedback": closeFeedback,
+    "a.talk, a.export": (link) => location.assign(link.href),  // Gradio makes every link open a new tab
+    "#hide-history": () => {
+      showHistory(false);
+      document.getElementById("show-history").focus();
+    },
+    "#show-history": () => {
+      showHistory(!historyShown());
+      if (historyShown()) document.querySelector("#history-search :is(input, textarea)").focus();
+    },
+    "a.log-out": async () => {
+      await fetch("/logout", { method: "POST" });
+      location.assign("/login");
+    },
   };
 
   document.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     for (const [selector, act] of Object.entries(actions)) {
       const target = event.target.closest(selector);
       if (!target) continue;
@@ -98,6 +176,12 @@
       act(target);
       return;
     }
+    if (narrow.matches && document.getElementById("desk") && historyShown() && !event.target.closest("#history")) showHistory(false);
+    if (event.target.closest("#clear")) history.replaceState(null, "", "/");
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !event.target.closest?.("#history")) return;
+    document.getElementById("hide-history").click();
   });
 
   // Gradio names each message after its raw markup, which a screen reader would spell out, and examples in English,
@@ -119,9 +203,17 @@
       if (element.textContent.trim() === "Error") element.textContent = words.error;
     });
   }
+  // The list of earlier conversations stays as it was when one of them is opened.
+  let arrived = false;
+  function arrive() {
+    if (arrived || !document.getElementById("show-history")) return;
+    arrived = true;
+    showHistory(sessionStorage.getItem("history") === "shown" && !narrow.matches);
+  }
   // A new answer brings new sources; a document opened from the old ones makes way.
   new MutationObserver((changes) => {
     rename();
+    arrive();
     if (changes.some((change) => change.type === "childList" && change.target.closest?.("#source-panel"))) closeDocument();
   }).observe(document.body, { childList: true, subtree: true, attributeFilter: ["class"] });
 })();

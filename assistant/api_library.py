@@ -1,0 +1,96 @@
+"""The library over HTTP, for those who may change it: files in, how far they have come, documents out, read again.
+
+A file is the body of its request as it is, one a request, and goes to the disk as it comes: there is no form to take
+apart, and nothing of it is held in memory.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Depends, FastAPI, HTTPException, Query, Request
+from starlette.concurrency import run_in_threadpool
+
+from assistant.access import visitor_of
+from assistant.intake import Intake, Job
+from assistant.originals import safe_name
+from ingest.errors import IngestError
+from ingest.readers.formats import check_size, largest
+
+FILE = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
+
+
+def editor(request: Request) -> None:
+    """Let only those pass who may change the library.
+
+    :raises HTTPException: 403, with a sentence, for everybody else.
+    """
+    if not visitor_of(request.scope).may("change the library"):
+        raise HTTPException(403, "您的角色不能改动资料库；请用编辑或管理员的账号登录。")
+
+
+def install(app: FastAPI, intake: Intake) -> None:
+    """Put the paths into `app`."""
+    guarded: dict[str, Any] = {"dependencies": [Depends(editor)]}
+
+    @app.post("/api/v1/documents", status_code=202, summary="上传一个文件", openapi_extra=FILE, **guarded)
+    async def upload(
+        request: Request, name: Annotated[str, Query(min_length=1, max_length=400, description="文件名")]
+    ) -> dict[str, Any]:
+        job, kept = await _received(request, name, intake)
+        note = None if kept == safe_name(name) else f"已有同名而内容不同的文件，这一个存为“{kept}”。"
+        return job.to_json() | {"note": note}
+
+    @app.get("/api/v1/uploads/{job}", summary="一个文件读到哪一步，结果如何", **guarded)
+    def uploaded(job: str) -> dict[str, Any]:
+        return intake.job(job).to_json()
+
+    @app.delete("/api/v1/documents/{identifier}", summary="移除一篇文档", **guarded)
+    def remove(identifier: str) -> dict[str, Any]:
+        intake.remove(identifier)
+        return {"removed": identifier}
+
+    @app.post("/api/v1/documents/{identifier}/read", status_code=202, summary="重新读取文档的原文件", **guarded)
+    def reread(identifier: str) -> dict[str, Any]:
+        return intake.reread(identifier).to_json()
+
+    @app.delete("/api/v1/failures/{identifier}", summary="移除一个没有读成的文件", **guarded)
+    def forget(identifier: str) -> dict[str, Any]:
+        intake.remove_problem(identifier)
+        return {"removed": identifier}
+
+    @app.post("/api/v1/failures/{identifier}/read", status_code=202, summary="重新读取没有读成的文件", **guarded)
+    def retry(identifier: str) -> dict[str, Any]:
+        return intake.reread_problem(identifier).to_json()
+
+
+async def _received(request: Request, name: str, intake: Intake) -> tuple[Job, str]:
+    """Write a request's body to the disk, as far as it may go, and put the file in line."""
+    most = largest(safe_name(name))
+    declared = request.headers.get("content-length", "")
+    _check(name, int(declared) if declared.isdecimal() else 0)
+    try:
+        with intake.originals.incoming() as (partial, file):
+            received = 0
+            async for chunk in request.stream():
+                received += len(chunk)
+                if received > most:
+                    _check(name, received)
+                await run_in_threadpool(file.write, chunk)
+            await run_in_threadpool(file.close)
+            kept = await run_in_threadpool(intake.originals.keep, partial, name)
+    except OSError as error:
+        raise HTTPException(507, f"“{name}”存不下（{error.strerror}）；请检查磁盘空间和权限。") from error
+    return intake.submit(kept), kept.name
+
+
+def _check(name: str, size: int) -> None:
+    try:
+        check_size(safe_name(name), size)
+    except IngestError as error:
+        raise HTTPException(413, f"“{name}”没有收下：{error}") from error

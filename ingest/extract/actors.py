@@ -1,0 +1,140 @@
+"""Who a clause opens with, read off its words: 电商平台甲捐赠, 甲、乙通过丙向丁捐赠.
+
+A tagger does not know every name. What stands between the adverbials that open a clause and its predicate is a list of
+names whether it knows them or not, so each part of it is taken whole: a known name where one ends there, else the words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from ingest.extract.mentions import Mention
+from ingest.words import Word
+
+_ADVERB = (
+    r"将|已经?|曾|也|还|又|再次|率先|紧急|火速|迅速|立即|第一时间|先后|分别|累计|共计|共|现场|定向|无偿|主动|积极|自愿|连续[^，]{0,4}年|多次"
+    r"|每年|现已?|当即|近日|日前|今日|当天|当日|今年|去年|随即|随后|同时|首批|首期|同样|代表|一行|计划|拟|决定|宣布|(?:\d+年)?\d+月\d+日"
+)
+_PREDICATE = re.compile(
+    rf"(?:{_ADVERB})*(?:(?<![倾导转定方流志走])向|给|(?<![作成认因视])为(?!了)|通过|赴|前往|奔赴|走进|驰援|捐(?![建赠助资]?(?:仪式|活动|学校|签约))"
+    r"|资助|援助|赞助|宣布|决定|对口(?=帮扶|支援)|结对(?=帮扶)|定点(?=帮扶))"
+)
+_LEAD = re.compile(
+    r"(?:[“”‘’（）()【】■—\s\d年月日时点分至\-~～.]|(?:上|下|中)午|晚间?|晚上|据[^，]{0,8}(?:介绍|悉|了解)|近日|日前|近年来?|目前|今年|去年|昨日|今日"
+    r"|当[天日晚]|此前|此外|其中|同时|随后|期间|活动|现场|以来|来自|由|其中|此次|另外|还有|如|像|关于|并|也|还|而|但|与此同时|经过?|[一二三四五六七八九十]+是)*"
+)
+_TRAILING = re.compile(
+    rf"(?:{_ADVERB}|先生|女士|等|(?:高校)?师生|另外?|员工|党员|志愿者|代表|现|[等、]|（[^（）]{1, 24}）)*$"
+)
+_LEADS = re.compile(r"率(?:领|队|团)?|带领|带队")
+_KIND = re.compile(
+    r"(?:平台|制造商|开发商|运营商|服务商|巨头|企业|品牌|公司|机构|龙头|创[立办建]的|旗下|所在的)(?:—+)?(?=[\u4e00-\u9fffA-Za-z]{2,12}$)"
+)
+_JOINED = re.compile(r"、|和(?!县)|及(?:其)?|以及|联合(?!会|国|社|大学|体|总)|携手|会同|牵手")
+_OFFICE = re.compile(
+    r"(?:党委|党组|党工委|党支部|总支)?(?:副|总|常务|执行|荣誉|名誉)*(?:书记|县长|市长|区长|镇长|乡长|主席|会长|秘书长|院长|主任|局长|处长|董事长|经理|总裁|校长|部长|厅长|负责人|创始人|常委|委员|成员)"
+)
+_NOMINAL = frozenset(
+    {"ORG", "PER", "LOC", "nz", "n", "nw", "nr", "ns", "nt", "vn", "an", "a", "f", "s", "j", "m", "c", "w"}
+)
+_PROPER = frozenset({"ORG", "PER", "nz", "LOC", "nw", "nr"})
+_NO_NAME = re.compile(
+    r"^(?:该|本|我|各|每|全|其|他|她|我们|他们|双方|大家|两地|爱心|社会|广大|部分|全体|[一二两三四五六七八九十百千万\d多几数]+[名位家个余]|不少|许多|很多|多家)|[的了是在向着过，。；：？！“”]"
+    r"|(?:活动|仪式|项目|行动|计划|资金|物资|善款|人士|人员|干部|群众|居民|网友|记者|代表|团队|专家|医生|老师|学生|企业家|情况|工作|方面|消息|力量|各界|方式|灾情|家庭|基金|回应)$"
+)
+_LONGEST = 28  # characters of a name
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The parties that a clause opens with, and where its predicate begins."""
+
+    parties: tuple[Mention, ...]
+    predicate: int
+
+
+def opening(text: str, start: int, stop: int, mentions: Sequence[Mention], words: Sequence[Word]) -> Opening | None:
+    """Return who the clause that begins at `start` opens with, where every part of its subject can be a name.
+
+    :param stop: where its predicate begins at the latest.
+    """
+    for match in _PREDICATE.finditer(text, start):
+        if match.start() > stop:
+            return None
+        if any(one.start < match.end() and match.start() < one.end for one in mentions if one.is_body):
+            continue
+        subject = _LEAD.match(text, start, match.start())
+        begun = subject.end() if subject else start
+        begun, ended = _led(text, begun, _trimmed(text, begun, match.start()))
+        begun = max(
+            (one.start for one in mentions if text[begun : one.start].endswith("的") and one.end <= ended),
+            default=begun,
+        )
+        parties = tuple(_parties(text, begun, ended, mentions, words))
+        if parties[0] and _OFFICE.search(text, parties[0].end, ended):
+            parties = parties[:1]  # somebody's offices one after another
+        named = tuple(one for one in parties if one is not None)
+        return Opening(named, match.start()) if named and len(named) == len(parties) else None
+    return None
+
+
+def _trimmed(text: str, start: int, end: int) -> int:
+    """Return where a subject ends without what only leads over to its predicate."""
+    found = _TRAILING.search(text[start:end])
+    return start + found.start() if found else end
+
+
+def _led(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the stretch of whom somebody leads, 甲书记率甲代表团, or of the leader where nobody is named: 率队."""
+    led = next(_LEADS.finditer(text, start, end), None)
+    if led is None:
+        return start, end
+    return (led.end(), end) if end - led.end() > 1 else (start, led.start())
+
+
+def _parties(
+    text: str, start: int, end: int, mentions: Sequence[Mention], words: Sequence[Word]
+) -> Iterator[Mention | None]:
+    """Yield the parts of a subject; None for one that can be no name."""
+    begun = start
+    cuts = [match.span() for match in _JOINED.finditer(text, start, end) if not _inside(match.start(), mentions)]
+    for first, last in (*cuts, (end, end)):
+        yield _party(text, begun, first, mentions, words)
+        begun = last
+
+
+def _inside(position: int, mentions: Sequence[Mention]) -> bool:
+    return any(one.start < position < one.end for one in mentions if one.is_body)
+
+
+def _party(text: str, start: int, end: int, mentions: Sequence[Mention], words: Sequence[Word]) -> Mention | None:
+    kinds = [kind.end() for kind in _KIND.finditer(text, start, end) if not _inside(kind.end(), mentions)]
+    known = next((one for one in mentions if one.end == end and start <= one.start and one.is_body), None)
+    if known and (known.start == start or not kinds):
+        return known
+    start = kinds[-1] if kinds else start
+    name = text[start:end]
+    at = next((one for one in mentions if one.start == start and one.end < end), None)
+    if office := _OFFICE.search(text, start, end):
+        return _whose(text, start, office.start(), at)
+    if any(one.sort == "places" and start <= one.start and one.end <= end for one in mentions):
+        return None
+    told = [word for word in words if word.start < end and start < word.end]
+    proper = bool(kinds) or any(word.tag in _PROPER and len(word.text) > 1 for word in told)
+    plain = all(
+        word.tag in _NOMINAL or (len(word.text) == 1 and word.tag not in "pr") or (kinds and len(word.text) < 3)
+        for word in told
+    )
+    if not (1 < len(name) <= _LONGEST and proper and plain) or _NO_NAME.search(name):
+        return None
+    code = at.code if at else None
+    return Mention(start, end, name, "body", code)
+
+
+def _whose(text: str, start: int, end: int, known: Mention | None) -> Mention | None:
+    """Return the body of somebody with an office: 甲县委编办副主任某某 acts for 甲县委编办."""
+    if known and known.is_body and known.end <= end:
+        return Mention(start, end, text[start:end], "body", known.code) if end > known.end else known
+    return None
