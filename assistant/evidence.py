@@ -54,7 +54,8 @@ class Sentence:
         quoted = (
             self.text[quantity.start - 1 : quantity.start] == "“" and self.text[quantity.end : quantity.end + 1] == "”"
         )
-        return not quoted and not re.search("(?:序号|编号|排名)：$", self.text[: quantity.start])
+        named = quoted and not quantity.unit  # “1” is a name; “28条” counts
+        return not named and not re.search("(?:序号|编号|排名)：$", self.text[: quantity.start])
 
     @cached_property
     def clauses(self) -> tuple[tuple[int, int], ...]:
@@ -114,6 +115,11 @@ class Sentence:
         return (
             whole and not self.cells and len(self.text) <= LONGEST_HEADING and not re.search("[。！？；!?]$", self.text)
         )
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question: it answers none, but what follows it may."""
+        return self.text[-1:] in "？?"
 
     def span(self) -> Span:
         """The place of the sentence in its document."""
