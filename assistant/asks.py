@@ -100,7 +100,7 @@ def _ask(text: str, tagged: tuple[Word, ...], kind: Kind, match: re.Match[str]) 
     if not head and not unit and kind in _HEAD_MAY_LEAD and _HAS.search(text, 0, match.start()):
         head = _leading(text, tagged, match.start(), 2 if kind == "list" else 1)
     act = _act(text, tagged, kind, match) if kind in _OF_AN_ACT else ""
-    denied = bool(act) and re.search(f"(?:没有?|未|不)(?:能|被|得到|得以)?{act}", text) is not None
+    denied = bool(act) and re.search(f"(?:没有?|未|不)[^，。？]{{0,8}}{act}", text) is not None
     must = _attribute(text, match) if kind == "name" else ""
     return Ask(kind, unit, head, _near(text, *match.span()), must, act, denied)
 

@@ -187,7 +187,7 @@ def _of_the_act(ask: Ask, scored: Scored) -> bool:
     if not ask.act:
         return True
     if ask.denied:
-        return bool(re.search(f"(?:没有?|未|不)[^，。；]{{0,3}}{ask.act}", scored.sentence.text))
+        return bool(re.search(f"(?:没有?|未|不)[^，。；]{{0,8}}{ask.act}", scored.sentence.text))
     if ask.kind != "yes_no" and scored.nearness is not None and scored.nearness >= _SAME_MEANING:
         return True
     act = Term(ask.act, "word")
