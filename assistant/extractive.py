@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from assistant.cells import from_cell
 from assistant.comparisons import comparison_claims, difference_claim, joint_sum_claim
 from assistant.compute import average_claim, sum_claim
 from assistant.evidence import Sentence, following, sentence_at
@@ -53,8 +54,9 @@ Nearness = Callable[[str, Sequence[str]], Sequence[float]]
 
 def answer(plan: Plan, found: Sequence[Sentence], rarity: Rarity, nearness: Nearness | None = None) -> Draft:
     """Draft the answer to a plan from the sentences found; an empty draft says that nothing supports one."""
-    computed = _computed(plan, found, rarity)
-    if computed:
+    if len(plan.asks) == 1 and (cell := from_cell(plan, plan.asks[0], found)):
+        return Draft(tuple(cell))
+    if computed := _computed(plan, found, rarity):
         return Draft(computed)
     claims: list[Claim] = []
     missing: list[str] = []

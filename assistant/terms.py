@@ -36,7 +36,7 @@ _SCAFFOLD = frozenset(
     平均 每 每个 多个 算 按 比 一回事 回事 贵库 文库 资料 资料库 没有 行 不行 行不行 允许 能否 是否 地方 时候
     名字 名称 收到 获得 接受 带来 提供 哪边 那边 这边 用来 下来 最后 这次 本次 期间 折算 什么叫 何谓 多长时间
     多久 几何 来得 数额 更高 更低 更大 更小 最多 最少 最高 最低 最大 最小 还差 相差 加起来 还有 大概
-    什么时候 什么时间 何时 有没有 是因为 因为 只有
+    告诉我 什么时候 什么时间 何时 有没有 是因为 因为 只有
     """.split()
 )
 
@@ -45,7 +45,11 @@ def normalise(text: str) -> str:
     """Return a question in simplified characters, widths folded (NFKC); Chinese punctuation stays, it marks clauses."""
     folded = "".join(char if char in _PUNCTUATION else unicodedata.normalize("NFKC", char) for char in text)
     marked = re.sub(r"(?<=[\u4e00-\u9fff])[,?](?=[\u4e00-\u9fff]|$)", "，", simplified(folded))
-    return re.sub(r"\s+", " ", marked).strip()
+    return _POLITE.sub("", re.sub(r"\s+", " ", marked)).strip()
+
+
+_POLITE = re.compile("(?<=[\u4e00-\u9fff])(?:，?(?:您?能|可以|能否|可否)?(?:请)?告诉我(?:一下)?吗?)[？。]?$")
+"""最低分数线能告诉我吗 asks for the figure, and not whether it may be told."""
 
 
 def ordinals(text: str) -> set[tuple[str, str]]:
