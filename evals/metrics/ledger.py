@@ -61,9 +61,20 @@ class Compared:
 
 
 def pairings(gold: Sequence[Row], found: Iterable[Row]) -> Compared:
-    """Compare pairings; the same two parties found twice count once."""
+    """Compare pairings; the same two parties found twice count once.
+
+    A gold row marked `optional` is one that a reader could leave out: it is not asked for, and finding it is neither right
+    nor wrong.
+    """
     distinct = {(row["organisation"], row["recipient"]): row for row in reversed(list(found))}
-    return _compared(gold, list(reversed(distinct.values())), same_pairing)
+    asked = [row for row in gold if not row.get("optional")]
+    beside = [row for row in gold if row.get("optional")]
+    counted = [
+        one
+        for one in reversed(distinct.values())
+        if any(same_pairing(row, one) for row in asked) or not any(same_pairing(row, one) for row in beside)
+    ]
+    return _compared(asked, counted, same_pairing)
 
 
 def figures(gold: Sequence[Row], found: Iterable[Row], units: frozenset[str] | None = None) -> Compared:

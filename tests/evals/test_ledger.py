@@ -21,6 +21,12 @@ def test_parties_match_where_they_contain_one_another():
     assert pairings([GIVEN], [{"organisation": "长风", "recipient": "二中", "region": "永靖县"}]).missed == ()
 
 
+def test_a_pairing_that_may_be_left_out_counts_neither_for_nor_against():
+    doubtful = {"organisation": "长风公益基金会", "region_or_recipient": "和政县", "optional": True}
+    assert pairings([GIVEN, doubtful], [TOLD, ELSEWHERE]).counts == Found(gold=1, recalled=1, found=1, right=1)
+    assert pairings([GIVEN, doubtful], [TOLD]).counts == Found(gold=1, recalled=1, found=1, right=1)
+
+
 def test_figures_match_by_value_and_unit_and_are_counted_by_unit():
     gold = [{"value": 360000, "unit": "元"}, {"value": 19, "unit": "名"}]
     found = [
