@@ -28,7 +28,7 @@ def invented(answer: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     """Yield what an answer says without a source: "number" or "organisation", what it is, and the sentence."""
     if answer.get("status") not in ("answered", "partial"):
         return
-    for said, texts in cited_sentences(answer | {"answer": _READ_AS.sub("", answer["answer"])}):
+    for said, texts in cited_sentences({**answer, "answer": _READ_AS.sub("", answer["answer"])}):
         for number in unsupported_numbers(said, texts):
             yield "number", number, said
         source = _squeezed(" ".join(texts))
