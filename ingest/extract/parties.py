@@ -71,7 +71,7 @@ def stands_for(helped: Mention) -> Mention:
 
 def are_peers(one: Sequence[Mention], other: Sequence[Mention], tail: str) -> bool:
     """Whether two bodies only work together: of one rank, and nothing is said of help."""
-    if not one or not other or re.search("结对|帮扶|对口|支援", tail):
+    if not one or not other or re.search("结对|帮扶|对口|支援|捐|赠|援助|慈善|公益|助学", tail):
         return False
     neighbours = one[0].code and other[0].code and one[0].code[:2] == other[0].code[:2]
     if any(re.search(r"[县旗乡镇村]", party.text) for party in (one[0], other[0])):
