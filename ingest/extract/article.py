@@ -42,6 +42,8 @@ class Article:
     sentences: list[Sentence] = field(default_factory=list)
     owners: dict[str, Mention] = field(default_factory=dict)
     full: dict[str, str] = field(default_factory=dict)
+    givers: tuple[Mention, ...] = ()
+    """Who gave the gift told last, while the article is read for pairings: whose 该批物资 are."""
 
     def last_called(self, noun: str, before: int) -> Mention | None:
         """Return the party named last before a place whose name ends in `noun`: whom 该协会 or 该村 means."""

@@ -35,6 +35,8 @@ _COUNTED = re.compile(r"[\d,.一二三四五六七八九十百千]+[余多]?[所
 SCHOOL = re.compile(r"(?:学校|院校|小学|中学|医院|卫生院|幼儿园)$")
 _ARM = re.compile(r"(?:党支部|党总支|党委|党工委|村委会|两委)$")
 VILLAGE = re.compile(r"[乡镇村寨]|街道|社区|园|场")
+_CHARITY = re.compile(r"(?:基金会|慈善[总协联合]*会|红十字会)(?:（[^）]*）有限公司)?$")
+_ENTERPRISE = re.compile(r"(?:公司|集团|企业|银行|药房|股份)$")
 WEST = frozenset("15 45 50 51 52 53 54 61 62 63 64 65".split())
 """The provinces that east-west cooperation and pairing support help."""
 
@@ -73,6 +75,10 @@ def are_peers(one: Sequence[Mention], other: Sequence[Mention], tail: str) -> bo
     """Whether two bodies only work together: of one rank, and nothing is said of help."""
     if not one or not other or re.search("结对|帮扶|对口|支援|捐|赠|援助|慈善|公益|助学", tail):
         return False
+    if {bool(_CHARITY.search(party[0].name)) for party in (one, other)} == {True, False} and any(
+        _ENTERPRISE.search(party[0].name) for party in (one, other)
+    ):
+        return False
     neighbours = one[0].code and other[0].code and one[0].code[:2] == other[0].code[:2]
     if any(re.search(r"[县旗乡镇村]", party.text) for party in (one[0], other[0])):
         return False
@@ -90,6 +96,10 @@ def by_rank(one: Sequence[Mention], other: Sequence[Mention]) -> tuple[tuple[Men
 
 
 def _helped_by(one: Mention, other: Mention) -> bool:
+    if _CHARITY.search(one.name) and _ENTERPRISE.search(other.name):
+        return True
+    if _ENTERPRISE.search(one.name) and _CHARITY.search(other.name):
+        return False
     west = [party.code[:2] in WEST for party in (one, other) if party.code]
     if len(west) > 1 and west[0] != west[1]:
         return west[0]

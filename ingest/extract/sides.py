@@ -27,6 +27,9 @@ _HAS_PLACES = re.compile(r"[^，。；]{0,8}?(?:定点|对口|结对)(?:帮扶|�
 _CEREMONY = re.compile("捐.*(?:仪式|活动)")
 _MAY_BE_ONES = re.compile("捐|赠|助学|资助|支教|援建|义诊|设立|送|发放|助学金")
 """What a single person may do for others, other than for a body."""
+_GOODS_COME = re.compile(
+    r"(?:目前|随后|据悉|这|该|此|首|第[一二三四]|批|些|两|几|[\d一二三四五六]+|[车吨件]|余|多|爱心|救援|救灾|防汛|捐赠|的|应急|生活|紧急)*(?:物资|善款|款项|款物|捐款|资金|设备)"
+)
 _SIGNED = re.compile("签|结|续约|达成|缔结")
 _TOGETHER = re.compile(f"{_SIGNED.pattern}|协作|关系|共建")
 _COMMAND = re.compile("工作?(?:前方|指挥部|办事处|工作队|工作组|领导小组)")
@@ -104,6 +107,9 @@ def _helpers(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.Ma
     if pattern is FROM_THERE:
         return _patron(sentence)
     start = bones.start(match.start())
+    clause = sentence.clauses[sentence.clause_at(start)]
+    if sentence.article.givers and _GOODS_COME.match(sentence.text, clause.start, clause.end):
+        return sentence.article.givers
     return sentence.opens_with(start) or _before(bones, match) or sentence.subject(start, strict=True)
 
 
