@@ -14,7 +14,7 @@ from ingest.extract.mentions import Mention
 from ingest.words import Word
 
 _ADVERB = (
-    r"将|已经?|曾|也|还|又|再次|率先|紧急|火速|迅速|立即|第一时间|先后|分别|累计|共计|共|现场|定向|无偿|主动|积极|自愿|连续[^，]{0,4}年|多次"
+    r"纷纷|陆续|积极|将|已经?|曾|也|还|又|再次|率先|紧急|火速|迅速|立即|第一时间|先后|分别|累计|共计|共|现场|定向|无偿|主动|积极|自愿|连续[^，]{0,4}年|多次"
     r"|每年|现已?|当即|近日|日前|今日|当天|当日|今年|去年|随即|随后|同时|首批|首期|同样|代表|一行|计划|拟|决定|宣布|(?:\d+年)?\d+月\d+日"
 )
 _PREDICATE = re.compile(
@@ -29,6 +29,11 @@ _TRAILING = re.compile(
     rf"(?:{_ADVERB}|先生|女士|等|(?:高校)?师生|另外?|员工|部分|党员|志愿者|代表|现"
     r"|在[^，。；]{0,8}(?:现场|仪式上|会上|活动中)|[等、]|（[^（）]{1,24}）)*$"
 )
+_COLLECTIVE = re.compile(
+    r"等(?:[\d一二两三四五六七八九十百]+余?[家个所]|多家|多个|众多|一批)?(?:爱心|知名|本地|当地|成员|会员|央|国|民营)*"
+    r"(?:企业|公司|机构|单位|品牌|平台|组织|商会|协会|高校|学校|医院|银行|部门)(?:也|共同|联合|纷纷|都|均|先后|陆续|积极|主动)*$"
+)
+"""What closes a list of names and says that they are ones: 甲、乙等企业."""
 _LEADS = re.compile(r"率(?:领|队|团)?|带领|带队")
 _KIND = re.compile(
     r"(?:平台|制造商|开发商|运营商|服务商|巨头|企业|品牌|公司|机构|龙头|创[立办建]的|旗下|所在的)(?:—+)?(?=[\u4e00-\u9fffA-Za-z]{2,12}$)"
@@ -45,6 +50,8 @@ _NO_NAME = re.compile(
     r"^(?:该|本|我|各|每|全|其|他|她|我们|他们|双方|大家|两地|爱心|社会|广大|部分|全体|[一二两三四五六七八九十百千万\d多几数]+[名位家个余]|不少|许多|很多|多家)|[的了是在向着过，。；：？！“”]"
     r"|(?:活动|仪式|项目|行动|计划|资金|物资|善款|人士|人员|干部|群众|居民|网友|记者|代表|团队|专家|医生|老师|学生|企业家|情况|工作|方面|消息|力量|各界|方式|灾情|家庭|基金|回应)$"
 )
+_LATIN = re.compile("[A-Za-z]{2}")
+_MANY = 3  # names that make a list
 _LONGEST = 28  # characters of a name
 
 
@@ -68,16 +75,19 @@ def opening(text: str, start: int, stop: int, mentions: Sequence[Mention], words
             continue
         subject = _LEAD.match(text, start, match.start())
         begun = subject.end() if subject else start
-        begun, ended = _led(text, begun, _trimmed(text, begun, match.start(), mentions))
+        closing = _COLLECTIVE.search(text, begun, match.start())
+        ended = closing.start() if closing else _trimmed(text, begun, match.start(), mentions)
+        begun, ended = _led(text, begun, ended)
         begun = max(
             (one.start for one in mentions if text[begun : one.start].endswith("的") and one.end <= ended),
             default=begun,
         )
-        parties = tuple(_parties(text, begun, ended, mentions, words))
+        parties = tuple(_parties(text, begun, ended, mentions, words, closing is not None))
         if parties[0] and _OFFICE.search(text, parties[0].end, ended):
             parties = parties[:1]  # somebody's offices one after another
         named = tuple(one for one in parties if one is not None)
-        return Opening(named, match.start()) if named and len(named) == len(parties) else None
+        told = len(named) == len(parties) or len(named) >= max(_MANY, 2 * len(parties) // _MANY)
+        return Opening(named, match.start()) if named and told else None
     return None
 
 
@@ -97,13 +107,19 @@ def _led(text: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _parties(
-    text: str, start: int, end: int, mentions: Sequence[Mention], words: Sequence[Word]
+    text: str, start: int, end: int, mentions: Sequence[Mention], words: Sequence[Word], closed: bool
 ) -> Iterator[Mention | None]:
-    """Yield the parts of a subject; None for one that can be no name."""
+    """Yield the parts of a subject; None for one that can be no name.
+
+    :param closed: whether it is a list that ends 等企业, so that every part is a name.
+    """
     begun = start
     cuts = [match.span() for match in _JOINED.finditer(text, start, end) if not _inside(match.start(), mentions)]
+    listed = closed or (
+        len(cuts) >= _MANY - 1 and any(one.is_body and start <= one.start and one.end <= end for one in mentions)
+    )
     for first, last in (*cuts, (end, end)):
-        yield _party(text, begun, first, mentions, words)
+        yield _party(text, begun, first, mentions, words, listed)
         begun = last
 
 
@@ -111,7 +127,9 @@ def _inside(position: int, mentions: Sequence[Mention]) -> bool:
     return any(one.start < position < one.end for one in mentions if one.is_body)
 
 
-def _party(text: str, start: int, end: int, mentions: Sequence[Mention], words: Sequence[Word]) -> Mention | None:
+def _party(
+    text: str, start: int, end: int, mentions: Sequence[Mention], words: Sequence[Word], listed: bool
+) -> Mention | None:
     kinds = [kind.end() for kind in _KIND.finditer(text, start, end) if not _inside(kind.end(), mentions)]
     known = next((one for one in mentions if one.end == end and start <= one.start and one.is_body), None)
     if known and (known.start == start or not kinds):
@@ -125,9 +143,9 @@ def _party(text: str, start: int, end: int, mentions: Sequence[Mention], words: 
     if any(one.sort == "places" and start <= one.start and one.end <= end for one in mentions):
         return None
     told = [word for word in words if word.start < end and start < word.end]
-    proper = bool(kinds) or any(word.tag in _PROPER and len(word.text) > 1 for word in told)
+    proper = bool(kinds or listed or _LATIN.search(name)) or any(word.tag in _PROPER and len(word.text) > 1 for word in told)
     plain = all(
-        word.tag in _NOMINAL or (len(word.text) == 1 and word.tag not in "pr") or (kinds and len(word.text) < 3)
+        word.tag in _NOMINAL or (len(word.text) == 1 and word.tag not in "pr") or ((kinds or listed) and len(word.text) < 3)
         for word in told
     )
     if not (1 < len(name) <= _LONGEST and proper and plain) or _NO_NAME.search(name):

@@ -130,7 +130,9 @@ class Sentence:
             return ()
         if _SAYS.match(self.text, word.end):
             return ()
-        name = word.text if word.tag == "PER" and (len(word.text) > 2 or len(named[0]) > 4) else named[0]
+        verb = next((one.start for one in self.words if one.start > word.start and one.tag == "v"), len(self.text))
+        long = word.tag == "PER" and (len(word.text) > 2 or len(named[0]) > 4)
+        name = word.text if long else self.text[word.start : max(word.end, min(named.end(), verb))]
         return (Mention(word.start, word.start + len(name), name, "body"),)
 
     @cached_property
@@ -186,8 +188,11 @@ class Sentence:
 
     def opens_with(self, position: int) -> tuple[Mention, ...]:
         """Return the names that the clause of a position opens with, right before its predicate."""
-        clause = self.clauses[self.clause_at(position)]
-        opened = opening(self.text, clause.start, position, self.mentions, self.words)
+        return self.opens_from(self.clauses[self.clause_at(position)].start, position)
+
+    def opens_from(self, start: int, position: int) -> tuple[Mention, ...]:
+        """Return the names that stand between two positions, right before a predicate."""
+        opened = opening(self.text, start, position, self.mentions, self.words)
         return self.article.in_full(opened.parties) if opened else ()
 
     def _with_listed(self, first: Mention) -> tuple[Mention, ...]:

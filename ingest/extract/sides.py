@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.extract.mentions import Mention
-from ingest.extract.pairing_patterns import FROM_THERE, INSTITUTED, Pattern
+from ingest.extract.pairing_patterns import FROM_THERE, INSTITUTED, SERIES, Pattern
 from ingest.extract.parties import SCHOOL, TEAM, VILLAGE, are_peers, by_rank, sender, stands_for, uncounted
 from ingest.extract.sentence import Sentence
 from ingest.extract.skeleton import LIST, Skeleton
@@ -30,6 +30,8 @@ _MAY_BE_ONES = re.compile("捐|赠|助学|资助|支教|援建|义诊|设立|送
 _GOODS_COME = re.compile(
     r"(?:目前|随后|据悉|这|该|此|首|第[一二三四]|批|些|两|几|[\d一二三四五六]+|[车吨件]|余|多|爱心|救援|救灾|防汛|捐赠|的|应急|生活|紧急)*(?:物资|善款|款项|款物|捐款|资金|设备)"
 )
+_UNIT = re.compile("单位$")
+"""A word that both sides go by: 定点帮扶单位."""
 _SIGNED = re.compile("签|结|续约|达成|缔结")
 _TOGETHER = re.compile(f"{_SIGNED.pattern}|协作|关系|共建")
 _COMMAND = re.compile("工作?(?:前方|指挥部|办事处|工作队|工作组|领导小组)")
@@ -40,6 +42,12 @@ def sides(
 ) -> Iterator[tuple[Mention, Mention]]:
     """Yield who helps whom where a pattern fits a sentence."""
     if _tells_none(bones, pattern, match):
+        return
+    if pattern is SERIES:
+        named = bones.between(*match.span("r"))
+        for one, other in zip(named[::2], named[1::2], strict=False):
+            for helper, helped_one in zip(*_of_two((one,), (other,), match["tail"]), strict=True):
+                yield sender(helper), helped_one
         return
     helped = tuple(stands_for(uncounted(one)) for one in _helped(sentence, bones, pattern, match))
     if "s" in match.re.groupindex:
@@ -70,7 +78,7 @@ def _of_two(
     one: tuple[Mention, ...], other: tuple[Mention, ...], tail: str
 ) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
     """Return who of two that a pattern names helps the other; nobody where they only work together."""
-    if not _TOGETHER.search(tail):
+    if not _TOGETHER.search(tail) and not _UNIT.search(tail):
         return one, other
     if _SIGNED.search(tail) and are_peers(one, other, tail):
         return (), ()
@@ -110,7 +118,23 @@ def _helpers(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.Ma
     clause = sentence.clauses[sentence.clause_at(start)]
     if sentence.article.givers and _GOODS_COME.match(sentence.text, clause.start, clause.end):
         return sentence.article.givers
+    if match["tail"].startswith("捐") and len(givers := _givers(sentence, clause.start, bones.end(match.end()))) > 1:
+        return givers
     return sentence.opens_with(start) or _before(bones, match) or sentence.subject(start, strict=True)
+
+
+def _givers(sentence: Sentence, start: int, end: int) -> tuple[Mention, ...]:
+    """Return who gives where givers and gifts stand one after another: 甲捐款100万元、乙捐款200万元，驰援丙."""
+    return tuple(one for place in _gifts(sentence.text, start, end) for one in sentence.opens_from(*place))
+
+
+def _gifts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    begun = start
+    for match in re.finditer(r"捐(?=[赠助款资出献])|(?<=[元台个件批箱吨万亿])[、，；]", text[start:end]):
+        if match[0] == "捐":
+            yield begun, start + match.start()
+        else:
+            begun = start + match.end()
 
 
 def _helped(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.Match[str]) -> tuple[Mention, ...]:
