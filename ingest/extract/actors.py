@@ -31,7 +31,7 @@ _TRAILING = re.compile(
 )
 _COLLECTIVE = re.compile(
     r"等(?:[\d一二两三四五六七八九十百]+余?[家个所]|多家|多个|众多|一批)?(?:爱心|知名|本地|当地|成员|会员|央|国|民营)*"
-    r"(?:企业|公司|机构|单位|品牌|平台|组织|商会|协会|高校|学校|医院|银行|部门)(?:也|共同|联合|纷纷|都|均|先后|陆续|积极|主动)*$"
+    r"(?:企业|公司|机构|单位|品牌|平台|组织|团体|团队|人士|商会|协会|高校|学校|医院|银行|部门|省市|省份|地区|城市|国家|[省市县区国])(?:代表|负责人)?(?:也|共同|联合|纷纷|都|均|先后|陆续|积极|主动)*$"
 )
 """What closes a list of names and says that they are ones: 甲、乙等企业."""
 _LEADS = re.compile(r"率(?:领|队|团)?|带领|带队")
@@ -70,25 +70,30 @@ def opening(text: str, start: int, stop: int, mentions: Sequence[Mention], words
     """
     for match in _PREDICATE.finditer(text, start):
         if match.start() > stop:
-            return None
+            break
         if any(one.start < match.end() and match.start() < one.end for one in mentions if one.is_body):
             continue
-        subject = _LEAD.match(text, start, match.start())
-        begun = subject.end() if subject else start
-        closing = _COLLECTIVE.search(text, begun, match.start())
-        ended = closing.start() if closing else _trimmed(text, begun, match.start(), mentions)
-        begun, ended = _led(text, begun, ended)
-        begun = max(
-            (one.start for one in mentions if text[begun : one.start].endswith("的") and one.end <= ended),
-            default=begun,
-        )
-        parties = tuple(_parties(text, begun, ended, mentions, words, closing is not None))
-        if parties[0] and _OFFICE.search(text, parties[0].end, ended):
-            parties = parties[:1]  # somebody's offices one after another
-        named = tuple(one for one in parties if one is not None)
-        told = len(named) == len(parties) or len(named) >= max(_MANY, 2 * len(parties) // _MANY)
-        return Opening(named, match.start()) if named and told else None
-    return None
+        return _opened(text, start, match.start(), mentions, words)
+    closing = _COLLECTIVE.search(text, start, stop)
+    return _opened(text, start, stop, mentions, words) if closing else None
+
+
+def _opened(text: str, start: int, stop: int, mentions: Sequence[Mention], words: Sequence[Word]) -> Opening | None:
+    """Return the subject that stands between the opening of a clause and its predicate."""
+    subject = _LEAD.match(text, start, stop)
+    begun = subject.end() if subject else start
+    closing = _COLLECTIVE.search(text, begun, stop)
+    begun, ended = _led(text, begun, closing.start() if closing else _trimmed(text, begun, stop, mentions))
+    begun = max(
+        (one.start for one in mentions if text[begun : one.start].endswith("的") and one.end <= ended),
+        default=begun,
+    )
+    parties = tuple(_parties(text, begun, ended, mentions, words, closing is not None))
+    if parties[0] and _OFFICE.search(text, parties[0].end, ended):
+        parties = parties[:1]  # somebody's offices one after another
+    named = tuple(one for one in parties if one is not None)
+    told = len(named) == len(parties) or len(named) >= max(_MANY, 2 * len(parties) // _MANY)
+    return Opening(named, stop) if named and told else None
 
 
 def _trimmed(text: str, start: int, end: int, mentions: Sequence[Mention]) -> int:

@@ -68,6 +68,12 @@ SERIES = _pattern(
 )
 """Pairs one after another: 甲与乙、丙与丁分别签订协议."""
 
+OPEN = _pattern(
+    rf"(?<=[，场同])(?:与|和|同)(?P<r>{LIST})(?:在{PLACE})?(?P<tail>{NO}{{0,24}}?(?:{_SIGNS})[^，。；]{{0,24}})",
+    default="合作",
+)
+"""Who signs with somebody stands further before: 甲、丙等企业，现场与乙签订帮扶协议."""
+
 PATTERNS = (
     FROM_THERE,
     SERIES,
@@ -76,8 +82,12 @@ PATTERNS = (
         rf"(?<!与)(?<!与{ANY}[、，])(?P<s>{LIST}){NO}{{0,8}}(?:(?<![参赠给授])与|和|同|跟)(?P<r>{LIST})(?:在{PLACE})?(?P<tail>(?:{NO}{{0,24}}?|{NO}{{0,16}}，(?:双方|并|现场|共同){NO}{{0,8}}?)(?:{_SIGNS})[^，。；]{{0,24}})",
         default="合作",
     ),
+    # 甲、丙等企业，与乙签订帮扶协议
+    OPEN,
     # 对口帮扶六个县：乙、丙
     Pattern(LISTED, "strong", "结对帮扶"),
+    # 对口帮扶地，乙、丙
+    _pattern(rf"(?P<tail>{_AID}{_HELP})[^，。；]{{0,6}}(?:地区?|县|市|村|对象)[：，—]+(?P<r>{LIST})"),
     # 捐赠…用于支援乙; 物资运抵乙; 调派飞机驰援乙
     _pattern(rf"(?P<tail>{_GOODS}[^。；]{{0,40}}?{_REACHES}){_RIGHT_THERE}(?P<r>{LIST})", default="捐赠"),
     _pattern(rf"(?P<tail>(?<!对口)驰援)(?P<r>{LIST})", default="对口支援"),

@@ -33,6 +33,7 @@ _DELEGATION = re.compile(
 )
 _COUNTED = re.compile(r"[\d,.一二三四五六七八九十百千]+[余多]?[所家个](?=.{0,8}(?:学校|小学|中学|医院|卫生院|幼儿园)$)")
 SCHOOL = re.compile(r"(?:学校|院校|小学|中学|医院|卫生院|幼儿园)$")
+_CAN_HELP = re.compile(rf"{SCHOOL.pattern}|省市$|省份$|[省）]$")
 _ARM = re.compile(r"(?:党支部|党总支|党委|党工委|村委会|两委)$")
 VILLAGE = re.compile(r"[乡镇村寨]|街道|社区|园|场")
 _CHARITY = re.compile(r"(?:基金会|慈善[总协联合]*会|红十字会)(?:（[^）]*）有限公司)?$")
@@ -117,7 +118,7 @@ def may_pair(helper: Mention, helped: Mention) -> bool:
     one, other = helper.name, helped.name
     if one in other or other in one or any(is_media(name) for name in (one, other)):
         return False
-    if (helper.sort == "places" and not SCHOOL.search(helper.text)) or _VAGUE.match(other) or _VAGUE_HELPER.match(one):
+    if (helper.sort == "places" and not _CAN_HELP.search(helper.text)) or _VAGUE.match(other) or _VAGUE_HELPER.match(one):
         return False
     return not any(_GENERIC.match(name) or _OFFICIAL.match(name) for name in (one, other)) and not TEAM.search(other)
 

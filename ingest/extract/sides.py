@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.extract.mentions import Mention
-from ingest.extract.pairing_patterns import FROM_THERE, INSTITUTED, SERIES, Pattern
+from ingest.extract.pairing_patterns import FROM_THERE, INSTITUTED, OPEN, SERIES, Pattern
 from ingest.extract.parties import SCHOOL, TEAM, VILLAGE, are_peers, by_rank, sender, stands_for, uncounted
 from ingest.extract.sentence import Sentence
 from ingest.extract.skeleton import LIST, Skeleton
@@ -54,6 +54,8 @@ def sides(
         helpers, helped = _of_two(bones.between(*match.span("s")), helped, match["tail"])
     else:
         helpers = _helpers(sentence, bones, pattern, match)
+    if pattern is OPEN:
+        helpers, helped = _of_two(helpers, helped, match["tail"])
     told = sentence.text[bones.start(match.start()) : bones.end(match.end())]
     if "分别" in told and min(len(helpers), len(helped)) > 1:  # 甲、乙分别与丙、丁: each with one
         if len(helpers) == len(helped):
