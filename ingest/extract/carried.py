@@ -18,12 +18,14 @@ from vectorstore.facts import Pairing, Source
 from vectorstore.records import Span
 
 _GIVES = re.compile(
-    r"(?:捐[赠助款资出献](?!仪式|活动|人|者|证书|牌|的|签约)|捐(?=[\d价]))(?=[^，。；]{0,8}(?:\d|价值|一批|[一二两三四五六七八九十百千万]+[万元个台套]))"
+    r"由[^，。；]{2,40}捐赠(?=[，。；])|(?:捐[赠助款资出献](?!仪式|活动|人|者|证书|牌|的|签约)|捐(?=[\d价]))(?=[^，。；]{0,8}(?:\d|价值|一批|[一二两三四五六七八九十百千万]+[万元个台套]))"
 )
 _FOR_WHOM = re.compile(r"[向给对](?!此)|为(?!了)|用于(?!救灾|抗[洪灾]|防汛)|予(?!以)|到")
 _PLANNED = re.compile(r"将|拟|计划|预计|如果|呼吁|希望")
 _RELIEF = re.compile(r"救灾|抗洪|防汛|灾后|抗震|抢险|赈灾|驰援|灾区|受灾")
 _STRUCK = re.compile(r"暴雨|强降雨|洪涝|洪水|洪灾|水灾|汛情|地震|台风|泥石流|受灾|灾情|火灾")
+_GOES_TO = re.compile(r"(?:驶向|开往|[送运发][往到抵至达]|送给|驰援)$")
+_GETS = re.compile(r"[^，。；]{0,6}(?:收到|获赠|迎来|接收)")
 _NEAR = 3  # sentences back that a gift's recipient may stand
 _LONGEST = 160  # characters of a quote that reaches back to whom the gift before was for
 
@@ -41,7 +43,7 @@ def carried(article: Article, told: Sequence[Pairing]) -> Iterator[Pairing]:
     """Yield the gifts of an article whose recipient another sentence tells."""
     known = {(one.organisation, one.recipient) for one in told}
     for gift in _gifts(article, told):
-        pattern = _before(gift, told) or _struck(gift)
+        pattern = _before(gift, told) or _reached(gift) or _struck(gift)
         for giver in gift.givers if pattern else ():
             pair = (giver.name, pattern.recipient)
             recipient = Mention(0, 0, pattern.recipient, "place" if pattern.is_region else "body")
@@ -59,7 +61,12 @@ def _gifts(article: Article, told: Sequence[Pairing]) -> Iterator[_Gift]:
             at = sentence.start + match.start()
             if _FOR_WHOM.search(rest) or _PLANNED.search(rest) or any(one.start <= at < one.end for one in spans):
                 continue
-            givers = tuple(map(sender, sentence.opens_with(match.start()) or sentence.subject_of(clause, match.start())))
+            named = (
+                sentence.opens_from(match.start() + 1, match.end() - 2)
+                if match[0].startswith("由")
+                else sentence.opens_with(match.start()) or sentence.subject_of(clause, match.start())
+            )
+            givers = tuple(map(sender, named))
             if givers:
                 yield _Gift(sentence, clause, givers)
 
@@ -74,6 +81,29 @@ def _before(gift: _Gift, told: Sequence[Pairing]) -> Pairing | None:
     return last and replace(last, mechanism="捐赠", programme=None, period=None)
 
 
+def _reached(gift: _Gift) -> Pairing | None:
+    """Return who has got something, or where goods have gone, in the sentences before."""
+    sentence = gift.sentence
+    for earlier in reversed(sentence.article.sentences[max(0, sentence.number - 2) : sentence.number]):
+        for one in earlier.mentions:
+            lead, rest = earlier.text[: one.start], earlier.text[one.end :]
+            if _GOES_TO.search(lead) or (_GETS.match(rest) and not _GOES_TO.search(rest)):
+                return _gift_for(one, earlier.source(one.start, one.end))
+    return None
+
+
+def _gift_for(one: Mention, source: Source) -> Pairing:
+    region = region_of(one.code)
+    return Pairing(
+        sources=(source,),
+        organisation="",
+        recipient=one.name,
+        mechanism="捐赠",
+        region=region,
+        is_region=one.sort == "place" and region is not None and not VILLAGE.search(one.text),
+    )
+
+
 def _struck(gift: _Gift) -> Pairing | None:
     """Return the place that was struck as whom relief is for."""
     sentence = gift.sentence
@@ -85,17 +115,7 @@ def _struck(gift: _Gift) -> Pairing | None:
                 continue
             for one in earlier.mentions:
                 if one.sort == "place" and clause.start <= one.start < clause.end:
-                    region = region_of(one.code)
-                    is_region = region is not None and not VILLAGE.search(one.text)
-                    source = earlier.source(one.start, clause.end)
-                    return Pairing(
-                        sources=(source,),
-                        organisation="",
-                        recipient=one.name,
-                        mechanism="捐赠",
-                        region=region,
-                        is_region=is_region,
-                    )
+                    return _gift_for(one, earlier.source(one.start, clause.end))
     return None
 
 

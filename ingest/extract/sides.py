@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.extract.mentions import Mention
-from ingest.extract.pairing_patterns import FROM_THERE, INSTITUTED, OPEN, SERIES, Pattern
+from ingest.extract.pairing_patterns import FROM_THERE, INSTITUTED, OPEN, RECEIVED, SERIES, Pattern
 from ingest.extract.parties import SCHOOL, TEAM, VILLAGE, are_peers, by_rank, sender, stands_for, uncounted
 from ingest.extract.sentence import Sentence
 from ingest.extract.skeleton import LIST, Skeleton
@@ -51,7 +51,10 @@ def sides(
         return
     helped = tuple(stands_for(uncounted(one)) for one in _helped(sentence, bones, pattern, match))
     if "s" in match.re.groupindex:
-        helpers, helped = _of_two(bones.between(*match.span("s")), helped, match["tail"])
+        named = bones.between(*match.span("s"))
+        if named and named[-1].sort == "bodies":  # 甲、丙3家企业: the names rather than their number
+            named = sentence.opens_with(bones.end(match.end("s"))) or named
+        helpers, helped = _of_two(named, helped, match["tail"])
     else:
         helpers = _helpers(sentence, bones, pattern, match)
     if pattern is OPEN:
@@ -116,6 +119,11 @@ def _helpers(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.Ma
     """Return who helps where the pattern leaves it open."""
     if pattern is FROM_THERE:
         return _patron(sentence)
+    if pattern is RECEIVED:
+        begun, ended = bones.start(match.start("by")), bones.start(match.start("tail"))
+        return sentence.opens_from(begun, bones.start(match.end() - 1)) or tuple(
+            one for one in sentence.mentions if begun <= one.start and one.end <= ended and one.is_body
+        )
     start = bones.start(match.start())
     clause = sentence.clauses[sentence.clause_at(start)]
     if sentence.article.givers and _GOODS_COME.match(sentence.text, clause.start, clause.end):
