@@ -20,7 +20,7 @@ from vectorstore.records import Span
 _GIVES = re.compile(
     r"由[^，。；]{2,40}捐赠(?=[，。；])|(?:捐[赠助款资出献](?!仪式|活动|人|者|证书|牌|的|签约)|捐(?=[\d价]))(?=[^，。；]{0,8}(?:\d|价值|一批|[一二两三四五六七八九十百千万]+[万元个台套]))"
 )
-_FOR_WHOM = re.compile(r"[向给对](?!此)|为(?!了)|用于(?!救灾|抗[洪灾]|防汛)|予(?!以)|到")
+_FOR_WHOM = re.compile(r"[向给对](?!此)|为(?!了)|用于(?!救灾|抗[洪灾]|防汛|“)|予(?!以)|到")
 _PLANNED = re.compile(r"将|拟|计划|预计|如果|呼吁|希望")
 _RELIEF = re.compile(r"救灾|抗洪|防汛|灾后|抗震|抢险|赈灾|驰援|灾区|受灾")
 _STRUCK = re.compile(r"暴雨|强降雨|洪涝|洪水|洪灾|水灾|汛情|地震|台风|泥石流|受灾|灾情|火灾")
@@ -42,8 +42,11 @@ class _Gift:
 def carried(article: Article, told: Sequence[Pairing]) -> Iterator[Pairing]:
     """Yield the gifts of an article whose recipient another sentence tells."""
     known = {(one.organisation, one.recipient) for one in told}
+    helpers = {one.organisation for one in told}
     for gift in _gifts(article, told):
-        pattern = _before(gift, told) or _reached(gift) or _struck(gift)
+        pattern = _before(gift, told) or _reached(gift)
+        if pattern is None and not any(one.name in helpers for one in gift.givers):
+            pattern = _struck(gift)
         for giver in gift.givers if pattern else ():
             pair = (giver.name, pattern.recipient)
             recipient = Mention(0, 0, pattern.recipient, "place" if pattern.is_region else "body")

@@ -12,7 +12,7 @@ from ingest.extract.words_of_aid import ENDS_AS_BODY
 from ingest.names import is_body
 
 _MEDIA = re.compile(
-    r"报$|网$|(?:人民|新华|中新|光明|央视|东方)网|网讯|搜狐|新闻|记者|客户端|频道|电视台|媒体|通讯社|新华社|报社|微博|公众号|报道"
+    r"报$|(?<![电联])网$|(?:人民|新华|中新|光明|央视|东方)网|网讯|搜狐|新闻|记者|客户端|频道|电视台|媒体|通讯社|新华社|报社|微博|公众号|报道"
 )
 _GENERIC = re.compile(
     r"^(?:该|本|我|各|此|全|其|这家|同一家)?(?:[省市县区州镇乡村]|街道|社区)?(?:委|党委|政府|党工委|人大|政协|党支部|支部|医院|学校|公司|企业|机构|银行|中心|协会|基金会|商会|集团|代表团|工作队|工作组"
@@ -35,6 +35,7 @@ _COUNTED = re.compile(r"[\d,.一二三四五六七八九十百千]+[余多]?[所
 SCHOOL = re.compile(r"(?:学校|院校|小学|中学|医院|卫生院|幼儿园)$")
 _CAN_HELP = re.compile(rf"{SCHOOL.pattern}|省市$|省份$|[省）]$")
 _ARM = re.compile(r"(?:党支部|党总支|党委|党工委|村委会|两委)$")
+_PARTY_ARM = re.compile(r"(?:党委|党组|党支部|党总支)$")
 VILLAGE = re.compile(r"[乡镇村寨]|街道|社区|园|场")
 _CHARITY = re.compile(r"(?:基金会|慈善[总协联合]*会|红十字会)(?:（[^）]*）有限公司)?$")
 _ENTERPRISE = re.compile(r"(?:公司|集团|企业|银行|药房|股份)$")
@@ -49,6 +50,9 @@ def is_media(name: str) -> bool:
 
 def sender(helper: Mention) -> Mention:
     """Return who sent a team: 金山区第十批援滇医疗队 is the district."""
+    whole = _PARTY_ARM.sub("", helper.name)
+    if whole != helper.name and ENDS_AS_BODY.search(whole):
+        return replace(helper, full=whole)
     sent = _SENT.fullmatch(helper.name) or _DELEGATION.fullmatch(helper.name)
     if sent is None:
         return helper

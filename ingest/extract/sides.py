@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.extract.mentions import Mention
-from ingest.extract.pairing_patterns import FROM_THERE, INSTITUTED, OPEN, RECEIVED, SERIES, Pattern
+from ingest.extract.pairing_patterns import FROM_THERE, GOODS, INSTITUTED, OPEN, RECEIVED, SERIES, Pattern
 from ingest.extract.parties import SCHOOL, TEAM, VILLAGE, are_peers, by_rank, sender, stands_for, uncounted
 from ingest.extract.sentence import Sentence
 from ingest.extract.skeleton import LIST, Skeleton
@@ -17,6 +17,7 @@ _HOLD = re.compile(r"仪式|座谈会|大会|会议|发布会|举行|召开|论�
 _HOPES = re.compile(
     "将(?:积极|进一步|继续|持续|全力|不断|会|充分|以|始终|协调|从)|希望|期望|力争|下一步|今后|未来|接下来|拟"
 )
+_SAID_TO = re.compile("(?:表示|强调|指出|说|认为|提出|要求)[，：“]*$")
 _HOPED_FOR = 40  # letters before a weak pattern in which a hope or a plan may be told
 _NOT_GIVEN = re.compile(r"颁发|授予|出具|表示|感谢|[了着]|介绍|说明")
 _PEOPLE = re.compile(
@@ -76,7 +77,9 @@ def _tells_none(bones: Skeleton, pattern: Pattern, match: re.Match[str]) -> bool
     if "锦旗" in bones.text[max(0, match.start() - 20) : match.end()]:
         return True
     lead = bones.text[max(0, match.start() - _HOPED_FOR) : match.start()]
-    return pattern.strength == "weak" and bool(_HOLD.search(match["tail"]) or _HOPES.search(lead))
+    return pattern.strength == "weak" and bool(
+        _HOLD.search(match["tail"]) or _HOPES.search(lead) or _SAID_TO.search(lead)
+    )
 
 
 def _of_two(
@@ -126,8 +129,11 @@ def _helpers(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.Ma
         )
     start = bones.start(match.start())
     clause = sentence.clauses[sentence.clause_at(start)]
-    if sentence.article.givers and _GOODS_COME.match(sentence.text, clause.start, clause.end):
+    if sentence.article.givers and _GOODS_COME.match(sentence.text, sentence.clauses[0].start):
         return sentence.article.givers
+    last = sentence.clauses[sentence.clause_at(bones.start(match.start("r")))]
+    if pattern is GOODS and last != clause and (own := sentence.subject_of(last, bones.start(match.start("r")))):
+        return own
     if match["tail"].startswith("捐") and len(givers := _givers(sentence, clause.start, bones.end(match.end()))) > 1:
         return givers
     return sentence.opens_with(start) or _before(bones, match) or sentence.subject(start, strict=True)
