@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.extract.mentions import Mention
+from ingest.extract.words_of_aid import ABOUT_AID, ENDS_AS_BODY
 from ingest.words import Word
 
 _ADVERB = (
@@ -34,6 +35,7 @@ _COLLECTIVE = re.compile(
     r"(?:企业|公司|机构|单位|品牌|平台|组织|团体|团队|人士|商会|协会|高校|学校|医院|银行|部门|省市|省份|地区|城市|国家|[省市县区国])(?:代表|负责人)?(?:也|共同|联合|纷纷|都|均|先后|陆续|积极|主动)*$"
 )
 """What closes a list of names and says that they are ones: 甲、乙等企业."""
+_AND_SO_ON = re.compile(r"(?<=、)(?P<last>[^、，。；]{2,20}?)等[\u4e00-\u9fff]{0,14}$")
 _LEADS = re.compile(r"率(?:领|队|团)?|带领|带队")
 _KIND = re.compile(
     r"(?:平台|制造商|开发商|运营商|服务商|巨头|企业|品牌|公司|机构|龙头|创[立办建]的|旗下|所在的)(?:—+)?(?=[\u4e00-\u9fffA-Za-z]{2,12}$)"
@@ -50,6 +52,7 @@ _NO_NAME = re.compile(
     r"^(?:该|本|我|各|每|全|其|他|她|我们|他们|双方|大家|两地|爱心|社会|广大|部分|全体|[一二两三四五六七八九十百千万\d多几数]+[名位家个余]|不少|许多|很多|多家)|[的了是在向着过，。；：？！“”]"
     r"|(?:活动|仪式|项目|行动|计划|资金|物资|善款|人士|人员|干部|群众|居民|网友|记者|代表|团队|专家|医生|老师|学生|企业家|情况|工作|方面|消息|力量|各界|方式|灾情|家庭|基金|回应)$"
 )
+_FUNCTION = frozenset({"v", "vd", "p", "r", "u", "c", "TIME"})
 _LATIN = re.compile("[A-Za-z]{2}")
 _MANY = 3  # names that make a list
 _LONGEST = 28  # characters of a name
@@ -73,8 +76,9 @@ def opening(text: str, start: int, stop: int, mentions: Sequence[Mention], words
             break
         if any(one.start < match.end() and match.start() < one.end for one in mentions if one.is_body):
             continue
-        return _opened(text, start, match.start(), mentions, words)
-    closing = _COLLECTIVE.search(text, start, stop)
+        if opened := _opened(text, start, match.start(), mentions, words):
+            return opened
+    closing = _COLLECTIVE.search(text, start, stop) or _AND_SO_ON.search(text, start, stop)
     return _opened(text, start, stop, mentions, words) if closing else None
 
 
@@ -82,18 +86,23 @@ def _opened(text: str, start: int, stop: int, mentions: Sequence[Mention], words
     """Return the subject that stands between the opening of a clause and its predicate."""
     subject = _LEAD.match(text, start, stop)
     begun = subject.end() if subject else start
-    closing = _COLLECTIVE.search(text, begun, stop)
-    begun, ended = _led(text, begun, closing.start() if closing else _trimmed(text, begun, stop, mentions))
+    closing = _COLLECTIVE.search(text, begun, stop) or _AND_SO_ON.search(text, begun, stop)
+    begun, ended = _led(text, begun, _closed(closing) if closing else _trimmed(text, begun, stop, mentions))
     begun = max(
         (one.start for one in mentions if text[begun : one.start].endswith("的") and one.end <= ended),
         default=begun,
     )
-    parties = tuple(_parties(text, begun, ended, mentions, words, closing is not None))
+    parties = tuple(_parties(text, begun, ended, mentions, words, closing is not None and closing.re is _COLLECTIVE))
     if parties[0] and _OFFICE.search(text, parties[0].end, ended):
         parties = parties[:1]  # somebody's offices one after another
     named = tuple(one for one in parties if one is not None)
     told = len(named) == len(parties) or len(named) >= max(_MANY, 2 * len(parties) // _MANY)
     return Opening(named, stop) if named and told else None
+
+
+def _closed(closing: re.Match[str]) -> int:
+    """Return where a list ends that is closed by such words."""
+    return closing.end("last") if "last" in closing.re.groupindex else closing.start()
 
 
 def _trimmed(text: str, start: int, end: int, mentions: Sequence[Mention]) -> int:
@@ -150,11 +159,14 @@ def _party(
     told = [word for word in words if word.start < end and start < word.end]
     proper = bool(kinds or listed or _LATIN.search(name)) or any(word.tag in _PROPER and len(word.text) > 1 for word in told)
     plain = all(
-        word.tag in _NOMINAL or (len(word.text) == 1 and word.tag not in "pr") or ((kinds or listed) and len(word.text) < 3)
+        word.tag in _NOMINAL or (len(word.text) == 1 and word.tag not in "pr") or (kinds and len(word.text) < 3)
+        or (listed and word.tag not in _FUNCTION)
         for word in told
     )
     if not (1 < len(name) <= _LONGEST and proper and plain) or _NO_NAME.search(name):
         return None
+    if listed and (told[0].tag == "PER" or (ABOUT_AID.search(name) and not ENDS_AS_BODY.search(name))):
+        return None  # a person, or what is done
     code = at.code if at else None
     return Mention(start, end, name, "body", code)
 
