@@ -50,7 +50,7 @@ _NOMINAL = frozenset(
 _PROPER = frozenset({"ORG", "PER", "nz", "LOC", "nw", "nr"})
 _NO_NAME = re.compile(
     r"^(?:该|本|我|各|每|全|其|他|她|我们|他们|双方|大家|两地|爱心|社会|广大|部分|全体|[一二两三四五六七八九十百千万\d多几数]+[名位家个余]|不少|许多|很多|多家)|[的了是在向着过，。；：？！“”]"
-    r"|(?:活动|仪式|项目|行动|计划|资金|物资|善款|人士|人员|干部|群众|居民|网友|记者|代表|团队|专家|医生|老师|学生|企业家|情况|工作|方面|消息|力量|各界|方式|灾情|家庭|基金|回应)$"
+    r"|(?:活动|仪式|项目|行动|计划|资金|物资|善款|人士|人员|干部|群众|居民|网友|记者|代表|团队|专家|医生|老师|学生|企业家|情况|工作|方面|消息|力量|各界|方式|灾情|家庭|基金|回应|(?<!汽)车|[舟艇]|设备|装备|帐篷|[食药用]品|图书|器材)$|^(?:旗下)?(?:品牌|企业|公司|集团|平台|机构|单位|组织|学校|医院)$"
 )
 _FUNCTION = frozenset({"v", "vd", "p", "r", "u", "c", "TIME"})
 _LATIN = re.compile("[A-Za-z]{2}")
@@ -96,7 +96,7 @@ def _opened(text: str, start: int, stop: int, mentions: Sequence[Mention], words
     if parties[0] and _OFFICE.search(text, parties[0].end, ended):
         parties = parties[:1]  # somebody's offices one after another
     named = tuple(one for one in parties if one is not None)
-    told = len(named) == len(parties) or len(named) >= max(_MANY, 2 * len(parties) // _MANY)
+    told = len(named) == len(parties) or (parties[0] and len(named) >= max(_MANY, 2 * len(parties) // _MANY))
     return Opening(named, stop) if named and told else None
 
 
@@ -151,7 +151,9 @@ def _party(
     start = kinds[-1] if kinds else start
     end = start + len(re.sub("(?:先生|女士)$", "", text[start:end]))
     name = text[start:end]
-    at = next((one for one in mentions if one.start == start and one.end < end), None)
+    at = next((one for one in mentions if one.start == start and one.end <= end), None)
+    if at and at.end == end and at.sort == "place":
+        return at
     if office := _OFFICE.search(text, start, end):
         return _whose(text, start, office.start(), at)
     if any(one.sort == "places" and start <= one.start and one.end <= end for one in mentions):

@@ -26,6 +26,7 @@ _RELIEF = re.compile(r"救灾|抗洪|防汛|灾后|抗震|抢险|赈灾|驰援|�
 _STRUCK = re.compile(r"暴雨|强降雨|洪涝|洪水|洪灾|水灾|汛情|地震|台风|泥石流|受灾|灾情|火灾")
 _GOES_TO = re.compile(r"(?:驶向|开往|[送运发][往到抵至达]|送给|驰援)$")
 _GETS = re.compile(r"[^，。；]{0,6}(?:收到|获赠|迎来|接收)")
+_BEHIND = 8  # characters of the next clause that may say for whom a gift is
 _NEAR = 3  # sentences back that a gift's recipient may stand
 _LONGEST = 160  # characters of a quote that reaches back to whom the gift before was for
 
@@ -60,7 +61,7 @@ def _gifts(article: Article, told: Sequence[Pairing]) -> Iterator[_Gift]:
     for sentence in article.sentences:
         for match in _GIVES.finditer(sentence.text):
             clause = sentence.clauses[sentence.clause_at(match.start())]
-            rest = sentence.text[clause.start : clause.end]
+            rest = sentence.text[clause.start : clause.end + _BEHIND]
             at = sentence.start + match.start()
             if _FOR_WHOM.search(rest) or _PLANNED.search(rest) or any(one.start <= at < one.end for one in spans):
                 continue

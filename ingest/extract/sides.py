@@ -23,7 +23,7 @@ _NOT_GIVEN = re.compile(r"颁发|授予|出具|表示|感谢|[了着]|介绍|说
 _PEOPLE = re.compile(
     r"(?:学生|学子|儿童|孩子|老人|群众|家庭|残疾人|患者|人员|师生|居民|农户|村民|新生|大学生|灾区|地区)$"
 )
-_EVENT = re.compile("(?:抗[洪旱震]|防汛|灾后)?(?:救灾|抢险|重建)+$")
+_EVENT = re.compile("(?:抗[洪旱震]|防汛|灾后|救灾|抢险|重建)+$")
 _HAS_PLACES = re.compile(r"[^，。；]{0,8}?(?:定点|对口|结对)(?:帮扶|支援|扶贫|援助)的?(?:地区|县|点|村)")
 _CEREMONY = re.compile("捐.*(?:仪式|活动)")
 _MAY_BE_ONES = re.compile("捐|赠|助学|资助|支教|援建|义诊|设立|送|发放|助学金")
@@ -136,6 +136,8 @@ def _helpers(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.Ma
         return own
     if match["tail"].startswith("捐") and len(givers := _givers(sentence, clause.start, bones.end(match.end()))) > 1:
         return givers
+    if relative := sentence.named_behind(clause):
+        return relative
     return sentence.opens_with(start) or _before(bones, match) or sentence.subject(start, strict=True)
 
 
