@@ -159,9 +159,13 @@ def _party(
     if any(one.sort == "places" and start <= one.start and one.end <= end for one in mentions):
         return None
     told = [word for word in words if word.start < end and start < word.end]
-    proper = bool(kinds or listed or _LATIN.search(name)) or any(word.tag in _PROPER and len(word.text) > 1 for word in told)
+    proper = bool(kinds or listed or _LATIN.search(name)) or any(
+        word.tag in _PROPER and len(word.text) > 1 for word in told
+    )
     plain = all(
-        word.tag in _NOMINAL or (len(word.text) == 1 and word.tag not in "pr") or (kinds and len(word.text) < 3)
+        word.tag in _NOMINAL
+        or (len(word.text) == 1 and word.tag not in "pr")
+        or (kinds and len(word.text) < 3)
         or (listed and word.tag not in _FUNCTION)
         for word in told
     )

@@ -1,7 +1,7 @@
-"""Gifts whose sentence does not say for whom: 甲向丙捐赠10万元。乙捐赠5万元。
+"""Gifts whose sentence does not say for whom.
 
-Whoever got the gift told last gets this one too, if it stands near; relief that names nobody is for the place that the
-article says was struck.
+甲向丙捐赠10万元。乙捐赠5万元: whoever got the gift told last gets this one too, if it stands near; relief that names
+nobody is for the place that the article says was struck.
 """
 
 from __future__ import annotations
@@ -45,15 +45,21 @@ def carried(article: Article, told: Sequence[Pairing]) -> Iterator[Pairing]:
     known = {(one.organisation, one.recipient) for one in told}
     helpers = {one.organisation for one in told}
     for gift in _gifts(article, told):
-        pattern = _before(gift, told) or _reached(gift)
-        if pattern is None and not any(one.name in helpers for one in gift.givers):
-            pattern = _struck(gift)
-        for giver in gift.givers if pattern else ():
-            pair = (giver.name, pattern.recipient)
-            recipient = Mention(0, 0, pattern.recipient, "place" if pattern.is_region else "body")
-            if pair not in known and may_pair(giver, recipient):
-                known.add(pair)
-                yield replace(pattern, organisation=giver.name, sources=(_source(gift, pattern),))
+        like = _before(gift, told) or _reached(gift)
+        if like is None and not any(one.name in helpers for one in gift.givers):
+            like = _struck(gift)
+        for one in _given(gift, like) if like else ():
+            if (one.organisation, one.recipient) not in known:
+                known.add((one.organisation, one.recipient))
+                yield one
+
+
+def _given(gift: _Gift, like: Pairing) -> Iterator[Pairing]:
+    """Yield a gift from each of its givers to the recipient of another one."""
+    recipient = Mention(0, 0, like.recipient, "place" if like.is_region else "body")
+    for giver in gift.givers:
+        if may_pair(giver, recipient):
+            yield replace(like, id="", organisation=giver.name, sources=(_source(gift, like),))
 
 
 def _gifts(article: Article, told: Sequence[Pairing]) -> Iterator[_Gift]:
@@ -65,13 +71,11 @@ def _gifts(article: Article, told: Sequence[Pairing]) -> Iterator[_Gift]:
             at = sentence.start + match.start()
             if _FOR_WHOM.search(rest) or _PLANNED.search(rest) or any(one.start <= at < one.end for one in spans):
                 continue
-            named = (
-                sentence.opens_from(match.start() + 1, match.end() - 2)
-                if match[0].startswith("由")
-                else sentence.opens_with(match.start()) or sentence.subject_of(clause, match.start())
-            )
-            givers = tuple(map(sender, named))
-            if givers:
+            if match[0].startswith("由"):
+                named = sentence.opens_from(match.start() + 1, match.end() - len("捐赠"))
+            else:
+                named = sentence.opens_with(match.start()) or sentence.subject_of(clause, match.start())
+            if givers := tuple(sender(one) for one in named if one.sort == "body"):
                 yield _Gift(sentence, clause, givers)
 
 
@@ -81,8 +85,10 @@ def _before(gift: _Gift, told: Sequence[Pairing]) -> Pairing | None:
     near = sentences[max(0, gift.sentence.number - _NEAR)].start
     upto = gift.sentence.start + gift.clause.start
     found = [one for one in told if near <= one.source.span.start < upto and one.mechanism in ("捐赠", "合作")]
-    last = max(found, key=lambda one: one.source.span.start, default=None)
-    return last and replace(last, mechanism="捐赠", programme=None, period=None)
+    if not found:
+        return None
+    last = max(found, key=lambda one: one.source.span.start)
+    return replace(last, mechanism="捐赠", programme=None, period=None)
 
 
 def _reached(gift: _Gift) -> Pairing | None:
@@ -123,9 +129,9 @@ def _struck(gift: _Gift) -> Pairing | None:
     return None
 
 
-def _source(gift: _Gift, pattern: Pairing) -> Source:
+def _source(gift: _Gift, like: Pairing) -> Source:
     document = gift.sentence.article.document
     start, end = (gift.sentence.start + place for place in (gift.clause.start, gift.clause.end))
-    first = pattern.source.span.start
+    first = like.source.span.start
     start = first if 0 <= end - first <= _LONGEST else start
     return Source(Span(document.id, start, end), gift.sentence.article.text[start:end])

@@ -122,7 +122,11 @@ def may_pair(helper: Mention, helped: Mention) -> bool:
     one, other = helper.name, helped.name
     if one in other or other in one or any(is_media(name) for name in (one, other)):
         return False
-    if (helper.sort == "places" and not _CAN_HELP.search(helper.text)) or _VAGUE.match(other) or _VAGUE_HELPER.match(one):
+    if (
+        (helper.sort == "places" and not _CAN_HELP.search(helper.text))
+        or _VAGUE.match(other)
+        or _VAGUE_HELPER.match(one)
+    ):
         return False
     return not any(_GENERIC.match(name) or _OFFICIAL.match(name) for name in (one, other)) and not TEAM.search(other)
 

@@ -226,9 +226,9 @@ class Sentence:
         found = self.article.last_called(match[1], self.start + clause.start)
         return (found,) if found else ()
 
-    def named_behind(self, clause: Clause) -> tuple[Mention, ...]:
-        """Return whom a clause only tells of: 向乙捐赠过的甲."""
-        behind = _WHO.search(self.text, clause.start, clause.end)
+    def named_behind(self, clause: Clause, position: int) -> tuple[Mention, ...]:
+        """Return whom a clause only tells of behind a position: 向乙捐赠过的甲."""
+        behind = _WHO.search(self.text, position, clause.end)
         if behind is None or not self.text.startswith(("，", "。"), clause.end):
             return ()
         one = Mention(behind.start(1), behind.end(1), behind[1], "body")

@@ -45,20 +45,11 @@ def sides(
     if _tells_none(bones, pattern, match):
         return
     if pattern is SERIES:
-        named = bones.between(*match.span("r"))
-        for one, other in zip(named[::2], named[1::2], strict=False):
-            for helper, helped_one in zip(*_of_two((one,), (other,), match["tail"]), strict=True):
-                yield sender(helper), helped_one
+        yield from _one_by_one(bones.between(*match.span("r")), match["tail"])
         return
     helped = tuple(stands_for(uncounted(one)) for one in _helped(sentence, bones, pattern, match))
-    if "s" in match.re.groupindex:
-        named = bones.between(*match.span("s"))
-        if named and named[-1].sort == "bodies":  # 甲、丙3家企业: the names rather than their number
-            named = sentence.opens_with(bones.end(match.end("s"))) or named
-        helpers, helped = _of_two(named, helped, match["tail"])
-    else:
-        helpers = _helpers(sentence, bones, pattern, match)
-    if pattern is OPEN:
+    helpers = _helpers(sentence, bones, pattern, match)
+    if pattern is OPEN or "s" in match.re.groupindex:
         helpers, helped = _of_two(helpers, helped, match["tail"])
     told = sentence.text[bones.start(match.start()) : bones.end(match.end())]
     if "分别" in told and min(len(helpers), len(helped)) > 1:  # 甲、乙分别与丙、丁: each with one
@@ -70,6 +61,13 @@ def sides(
     for helper in _fit(sentence, bones, match, helpers, helped):
         for one in helped:
             yield sender(helper), one
+
+
+def _one_by_one(named: Sequence[Mention], tail: str) -> Iterator[tuple[Mention, Mention]]:
+    """Yield who helps whom of pairs one after another."""
+    for one, other in zip(named[::2], named[1::2], strict=False):
+        for helper, helped in zip(*_of_two((one,), (other,), tail), strict=True):
+            yield sender(helper), helped
 
 
 def _tells_none(bones: Skeleton, pattern: Pattern, match: re.Match[str]) -> bool:
@@ -119,24 +117,34 @@ def _fit(
 
 
 def _helpers(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.Match[str]) -> tuple[Mention, ...]:
-    """Return who helps where the pattern leaves it open."""
+    """Return who helps: whom the pattern names, or where it leaves that open who acts."""
+    if "s" in match.re.groupindex:
+        named = bones.between(*match.span("s"))
+        if named and named[-1].sort == "bodies":  # 甲、丙3家企业: the names rather than their number
+            return sentence.opens_with(bones.end(match.end("s"))) or named
+        return named
     if pattern is FROM_THERE:
         return _patron(sentence)
     if pattern is RECEIVED:
-        begun, ended = bones.start(match.start("by")), bones.start(match.start("tail"))
-        return sentence.opens_from(begun, bones.start(match.end() - 1)) or tuple(
-            one for one in sentence.mentions if begun <= one.start and one.end <= ended and one.is_body
-        )
+        begun, ended = bones.start(match.start("by")), bones.start(match.end() - 1)
+        bodies = (one for one in sentence.mentions if begun <= one.start and one.end <= ended and one.is_body)
+        return sentence.opens_from(begun, ended) or tuple(bodies)
+    return _who_acts(sentence, bones, pattern, match)
+
+
+def _who_acts(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.Match[str]) -> tuple[Mention, ...]:
+    """Return who acts where a pattern fits: of gifts that come, whose they are; else the subject near it."""
     start = bones.start(match.start())
     clause = sentence.clauses[sentence.clause_at(start)]
     if sentence.article.givers and _GOODS_COME.match(sentence.text, sentence.clauses[0].start):
         return sentence.article.givers
     last = sentence.clauses[sentence.clause_at(bones.start(match.start("r")))]
     if pattern is GOODS and last != clause and (own := sentence.subject_of(last, bones.start(match.start("r")))):
-        return own
+        if all(one.is_body for one in own):
+            return own
     if match["tail"].startswith("捐") and len(givers := _givers(sentence, clause.start, bones.end(match.end()))) > 1:
         return givers
-    if relative := sentence.named_behind(clause):
+    if relative := sentence.named_behind(clause, bones.end(match.end())):
         return relative
     return sentence.opens_with(start) or _before(bones, match) or sentence.subject(start, strict=True)
 
