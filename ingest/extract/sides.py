@@ -139,9 +139,9 @@ def _who_acts(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.M
     if sentence.article.givers and _GOODS_COME.match(sentence.text, sentence.clauses[0].start):
         return sentence.article.givers
     last = sentence.clauses[sentence.clause_at(bones.start(match.start("r")))]
-    if pattern is GOODS and last != clause and (own := sentence.subject_of(last, bones.start(match.start("r")))):
-        if all(one.is_body for one in own):
-            return own
+    own = sentence.subject_of(last, bones.start(match.start("r"))) if pattern is GOODS and last != clause else ()
+    if own and all(one.is_body for one in own):
+        return own
     if match["tail"].startswith("捐") and len(givers := _givers(sentence, clause.start, bones.end(match.end()))) > 1:
         return givers
     if relative := sentence.named_behind(clause, bones.end(match.end())):
