@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest.extract.mentions import Mention
-from ingest.extract.words_of_aid import ABOUT_AID, ENDS_AS_BODY
+from ingest.extract.words_of_aid import ABOUT_AID, ENDS_AS_BODY, ENDS_AS_PLACE
 from ingest.words import Word
 
 _ADVERB = (
@@ -27,7 +27,7 @@ _LEAD = re.compile(
     r"|当[天日晚]|此前|此外|其中|同时|随后|期间|活动|现场|以来|来自|由|其中|此次|另外|还有|如|像|关于|并|也|还|而|但|与此同时|经过?|[一二三四五六七八九十]+是)*"
 )
 _TRAILING = re.compile(
-    rf"(?:{_ADVERB}|先生|女士|等|(?:高校)?师生|另外?|员工|部分|党员|志愿者|代表|现"
+    rf"(?:{_ADVERB}|先生|女士|等|(?:高校)?师生|公益|爱心|另外?|员工|部分|党员|志愿者|代表|现"
     r"|在[^，。；]{0,8}(?:现场|仪式上|会上|活动中)|[等、]|（[^（）]{1,24}）)*$"
 )
 _COLLECTIVE = re.compile(
@@ -35,7 +35,9 @@ _COLLECTIVE = re.compile(
     r"(?:企业|公司|机构|单位|品牌|平台|组织|团体|团队|人士|商会|协会|高校|学校|医院|银行|部门|省市|省份|地区|城市|国家|[省市县区国])(?:代表|负责人)?(?:也|共同|联合|纷纷|都|均|先后|陆续|积极|主动)*$"
 )
 """What closes a list of names and says that they are ones: 甲、乙等企业."""
-_AND_SO_ON = re.compile(r"(?<=、)(?P<last>[^、，。；]{2,20}?)等(?:[\u4e00-\u9fff]{0,14}|(?:爱心|多家|[\d一二两三四五六七八九十百]+余?[家个所])[^，。；]*)$")
+_AND_SO_ON = re.compile(
+    r"(?<=、)(?P<last>[^、，。；]{2,20}?)等(?:[\u4e00-\u9fff]{0,14}|(?:爱心|多家|[\d一二两三四五六七八九十百]+余?[家个所])[^，。；]*)$"
+)
 _LEADS = re.compile(r"率(?:领|队|团)?|带领|带队")
 _KIND = re.compile(
     r"(?:平台|制造商|开发商|运营商|服务商|巨头|企业|品牌|公司|机构|龙头|创[立办建]的|旗下|所在的)(?:—+)?(?=[\u4e00-\u9fffA-Za-z]{2,12}$)"
@@ -56,6 +58,12 @@ _FUNCTION = frozenset({"v", "vd", "p", "r", "u", "c", "TIME"})
 _LATIN = re.compile("[A-Za-z]{2}")
 _MANY = 3  # names that make a list
 _LONGEST = 28  # characters of a name
+
+
+_GIVER = re.compile(
+    r"(?<![\u4e00-\u9fff\d.“”《》（）])(?P<name>[\u4e00-\u9fff]{3,6}?)(?=捐[赠款资出]|驰援|宣布捐|(?:向|通过|为)[^，。；]{2,20}?捐)"
+)
+_OFTEN = 3  # times that an article uses a name that nothing else shows to be one
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,18 @@ def opening(text: str, start: int, stop: int, mentions: Sequence[Mention], words
             return opened
     closing = _COLLECTIVE.search(text, start, stop) or _AND_SO_ON.search(text, start, stop)
     return _opened(text, start, stop, mentions, words) if closing else None
+
+
+def coined_names(text: str) -> list[str]:
+    """Return the names that an article goes on using for who gives: what often stands there and is no common noun."""
+    names = {match["name"] for match in _GIVER.finditer(text)}
+    return [
+        name
+        for name in names
+        if text.count(name) >= _OFTEN
+        and not (_NO_NAME.search(name) or ABOUT_AID.search(name) or ENDS_AS_PLACE.search(name))
+        and not re.search(f"(?:{_ADVERB}|企业|师生|先生|女士)$|^(?:{_ADVERB}|被)", name)
+    ]
 
 
 def _opened(text: str, start: int, stop: int, mentions: Sequence[Mention], words: Sequence[Word]) -> Opening | None:

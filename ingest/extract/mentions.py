@@ -278,6 +278,9 @@ def _name_in(sentence: str, run: Sequence[Word], places: Sequence[Place]) -> Men
     first = next((i for i, word in enumerate(run) if _opens(word) or word.start in starts), None)
     if first is None:
         return None
+    if run[first].tag == "nz":  # what a headline ends in before the name that the text begins with
+        whole = (i for i, word in enumerate(run) if word.start in starts and word.tag == "ORG")
+        first = next((i for i in whole if ENDS_AS_BODY.search(run[i].text)), first)
     last = first
     for i in range(first, len(run)):
         reached = sentence[run[first].start : run[i].end]
