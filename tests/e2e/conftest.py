@@ -336,10 +336,10 @@ def served_empty() -> Iterator[Served]:
     yield from running(Scripted(Shelf({})))
 
 
-@pytest.fixture(scope="session")
-def differing(tmp_path_factory):
+@pytest.fixture
+def differing(tmp_path):
     """An assistant over a library in which sources differ."""
-    home = tmp_path_factory.mktemp("differing")
+    home = tmp_path / "differing"
     (file,) = Path("evals/library").glob("*版.pdf")
     with Library.open(home) as library:
         told.fill(library)

@@ -9,12 +9,24 @@ from pathlib import Path
 
 import pytest
 
+from ingest.pipeline import ingest
+from tests.e2e.conftest import running
+from tests.e2e.filled import filled
+
 SIZES = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
 
 STANDS_IN_ORDER = """() => {
     const [talk, chat, ask] = ["talk", "chat", "ask"].map((id) => document.getElementById(id).getBoundingClientRect());
     return ask.left >= talk.left - 1 && ask.right <= talk.right + 1 && chat.height > 200;
 }"""
+
+
+CUT_OFF = """() => [...document.querySelectorAll(".view :is(td, th, label, a, button, h2, h3, h4, li, p)")]
+    .filter((element) => element.checkVisibility() && element.clientWidth > 2)
+    .filter((element) => element.scrollWidth > element.clientWidth + 1)
+    .filter((element) => getComputedStyle(element).overflowX !== "visible")
+    .map((element) => element.textContent.trim().slice(0, 40))"""
+"""Whatever of the tabs that the server renders holds more than it shows."""
 
 
 @pytest.fixture
@@ -31,11 +43,14 @@ def camera(request, browser, folder: Path):
     context = browser.new_context(viewport=SIZES[size], color_scheme=scheme, locale="zh-CN")
     page = context.new_page()
 
-    def picture(name: str) -> None:
+    def picture(name: str, *, asking: bool = True, whole: bool = True) -> None:
         page.wait_for_timeout(300)  # smooth scrolling, and type that is still being laid out
-        page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=size == "390")
+        page.screenshot(path=folder / f"{name}-{size}-{scheme}.png", full_page=whole and (size == "390" or not asking))
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} is wider than the screen"
-        assert page.evaluate(STANDS_IN_ORDER), f"{name}: the question box does not stand under the conversation"
+        if asking:
+            assert page.evaluate(STANDS_IN_ORDER), f"{name}: the question box does not stand under the conversation"
+        cut = page.evaluate(CUT_OFF)
+        assert cut == [], f"{name}: words are cut off"
 
     yield page, picture
     context.close()
@@ -103,3 +118,46 @@ def test_empty_library(camera, served_empty):
     page.goto(served_empty.url)
     page.get_by_text("资料库还是空的").wait_for()
     picture("11-nothing-in-the-library")
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """The sample library, served with a file in it that cannot be read."""
+    folder = tmp_path_factory.mktemp("sample")
+    with filled(folder, {}) as assistant:
+        (folder / "坏的名单.docx").write_bytes(b"PK\x03\x04nothing")
+        report = ingest([Path(__file__).parents[2] / "evals" / "library", folder / "坏的名单.docx"], assistant.library)
+        assert sum(line.status == "error" for line in report.files) == 1
+        served = running(assistant)
+        yield next(served)
+        next(served, None)
+
+
+def test_the_tabs_that_the_server_renders(camera, sample):
+    page, picture = camera
+    page.goto(sample.url)
+    page.get_by_role("tab", name="台账").click()
+    page.locator("#ledger-table").wait_for()
+    picture("12-pairings", asking=False)
+    page.get_by_role("link", name="数字", exact=True).click()
+    page.get_by_role("heading", name="数字（").wait_for()
+    picture("13-figures", asking=False)
+    page.get_by_role("link", name="图表", exact=True).click()
+    page.locator("#chart-flows [data-drawn]").wait_for()
+    picture("14-charts", asking=False)
+    page.locator(".tiles a", has_text="云南").click()
+    page.get_by_text("云南省各县（市、区）的结对记录数").wait_for()
+    page.locator("#chart-flows [data-drawn]").wait_for()
+    picture("15-counties", asking=False)
+    page.get_by_role("tab", name="资格").click()
+    page.select_option("[name=level]", "省级")
+    page.select_option("[name=type]", "基金会")
+    page.get_by_role("button", name="核对").click()
+    page.get_by_text("参与资格核对结果").wait_for()
+    picture("16-eligibility", asking=False)
+    page.get_by_role("tab", name="文库").click()
+    page.get_by_text("没有读成的文件（1）").wait_for()
+    picture("17-library", asking=False)
+    page.locator("#library-list a.peek").first.click()
+    page.locator("dialog.document h2").wait_for()
+    picture("18-document", asking=False, whole=False)

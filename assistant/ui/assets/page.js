@@ -205,6 +205,14 @@
     },
   };
 
+  // A login that has ended is begun anew; whatever the page asks for next says so.
+  const ask = window.fetch;
+  window.fetch = async (...request) => {
+    const response = await ask(...request);
+    if (response.status === 401) location.assign(`/login?onward=${encodeURIComponent(location.pathname + location.search)}`);
+    return response;
+  };
+
   document.addEventListener("click", (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     for (const [selector, act] of Object.entries(actions)) {
