@@ -14,7 +14,7 @@ from starlette.concurrency import run_in_threadpool
 from assistant.access import note, visitor_of
 from assistant.api_bodies import JobBody, RefusalBody, RemovedBody
 from assistant.intake import Intake, Job
-from assistant.originals import safe_name
+from assistant.uploaded import safe_name
 from ingest.errors import IngestError
 from ingest.readers.formats import check_size, largest
 
@@ -91,7 +91,7 @@ async def _received(request: Request, name: str, intake: Intake) -> tuple[Job, s
     declared = request.headers.get("content-length", "")
     _check(name, int(declared) if declared.isdecimal() else 0)
     try:
-        with intake.originals.incoming() as (partial, file):
+        with intake.uploaded.incoming() as (partial, file):
             received = 0
             async for chunk in request.stream():
                 received += len(chunk)
@@ -99,7 +99,7 @@ async def _received(request: Request, name: str, intake: Intake) -> tuple[Job, s
                     _check(name, received)
                 await run_in_threadpool(file.write, chunk)
             await run_in_threadpool(file.close)
-            kept = await run_in_threadpool(intake.originals.keep, partial, name)
+            kept = await run_in_threadpool(intake.uploaded.keep, partial, name)
     except OSError as error:
         raise HTTPException(507, f"“{name}”存不下（{error.strerror}）；请检查磁盘空间和权限。") from error
     return intake.submit(kept), kept.name

@@ -45,7 +45,7 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES, door
     from assistant.intake import Intake
     from assistant.mcp_route import Agents
     from assistant.ui import app as page
-    from assistant.ui import frame, ledger_tab, library_tab, parts
+    from assistant.ui import eligibility_tab, frame, ledger_tab, library_tab, parts
     from assistant.users import pages
 
     meters = metrics.Meters()
@@ -60,7 +60,8 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES, door
     api_docs.install(app)
     library_tab.install(app, intake)
     ledger_tab.install(app, library)
-    frame.install(app, library)
+    eligibility_tab.install(app, library)
+    frame.install(app, assistant)
     if doors.gate:
         pages.install(app, doors.gate)
     blocks = page.build(assistant, examples=examples)
