@@ -65,7 +65,7 @@ def install(app: FastAPI, library: Shelf, preview: Callable[[Question], Answer] 
         language = _language(request)
         whole = sheet(history.visible(library, identifier, visitor_of(request.scope)), library, language)
         body, kind = (word(whole, language), _WORD) if form == "docx" else (markdown(whole, language), _MARKDOWN)
-        note(request.scope, "export", identifier)
+        note(request.scope, "export", f"{identifier}.{form}")
         name = f'attachment; filename="bangfu-{identifier}.{form}"'
         return Response(body, media_type=kind, headers={"Content-Disposition": name})
 
