@@ -15,6 +15,7 @@ from assistant.users.book import User, load, save
 from assistant.users.hashes import hash_password, hash_token
 from assistant.users.lockout import Lockout
 from assistant.users.sessions import Sessions
+from tests.e2e.test_accessible import faults
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
@@ -280,6 +281,19 @@ def test_a_session_that_ends_while_the_page_is_open_leads_back_to_the_login(guar
     page.keyboard.press("Enter")
     page.wait_for_url("**/login?onward=%2F")
     assert guarded.assistant.asked == []
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_login_page_has_no_grave_fault(guarded, browser, scheme):
+    context = browser.new_context(locale="zh-CN", color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{guarded.url}/login")
+    page.get_by_label("用户名").fill("张三")
+    page.get_by_label("密码").fill("wrong horse")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").wait_for()
+    assert faults(page) == []
     context.close()
 
 
