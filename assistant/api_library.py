@@ -43,7 +43,7 @@ def install(app: FastAPI, intake: Intake) -> None:
         request: Request, name: Annotated[str, Query(min_length=1, max_length=400, description="文件名")]
     ) -> dict[str, Any]:
         job, kept = await _received(request, name, intake)
-        note(request.scope, "upload", kept)
+        await run_in_threadpool(note, request.scope, "upload", kept)
         renamed = None if kept == safe_name(name) else f"已有同名而内容不同的文件，这一个存为“{kept}”。"
         return job.to_json() | {"note": renamed}
 
@@ -52,26 +52,28 @@ def install(app: FastAPI, intake: Intake) -> None:
         return intake.job(job).to_json()
 
     @app.delete("/api/v1/documents/{identifier}", summary="移除一篇文档", **guarded)
-    def remove(request: Request, identifier: str) -> dict[str, Any]:
+    def remove(identifier: str, request: Request) -> dict[str, Any]:
         intake.remove(identifier)
         note(request.scope, "remove", identifier)
         return {"removed": identifier}
 
     @app.post("/api/v1/documents/{identifier}/read", status_code=202, summary="重新读取文档的原文件", **guarded)
-    def reread(request: Request, identifier: str) -> dict[str, Any]:
+    def reread(identifier: str, request: Request) -> dict[str, Any]:
+        job = intake.reread(identifier)
         note(request.scope, "read again", identifier)
-        return intake.reread(identifier).to_json()
+        return job.to_json()
 
     @app.delete("/api/v1/failures/{identifier}", summary="移除一个没有读成的文件", **guarded)
-    def forget(request: Request, identifier: str) -> dict[str, Any]:
+    def forget(identifier: str, request: Request) -> dict[str, Any]:
         intake.remove_problem(identifier)
         note(request.scope, "remove", identifier)
         return {"removed": identifier}
 
     @app.post("/api/v1/failures/{identifier}/read", status_code=202, summary="重新读取没有读成的文件", **guarded)
-    def retry(request: Request, identifier: str) -> dict[str, Any]:
+    def retry(identifier: str, request: Request) -> dict[str, Any]:
+        job = intake.reread_problem(identifier)
         note(request.scope, "read again", identifier)
-        return intake.reread_problem(identifier).to_json()
+        return job.to_json()
 
 
 async def _received(request: Request, name: str, intake: Intake) -> tuple[Job, str]:
