@@ -97,7 +97,49 @@ def _ask(text: str, tagged: tuple[Word, ...], kind: Kind, match: re.Match[str]) 
     if groups.get("money") or groups.get("yuan"):
         unit = "元"
     head = groups.get("head") or (_head(text, tagged, match.end()) if kind in _WITH_HEAD else "")
-    return Ask(kind, unit, head, _near(text, *match.span()))
+    if not head and not unit and kind in _HEAD_MAY_LEAD and _HAS.search(text, 0, match.start()):
+        head = _leading(text, tagged, match.start(), 2 if kind == "list" else 1)
+    act = _act(text, tagged, kind, match) if kind in _OF_AN_ACT else ""
+    denied = bool(act) and re.search(f"(?:没有?|未|不)[^，。？]{{0,8}}{act}", text) is not None
+    must = _attribute(text, match) if kind == "name" else ""
+    return Ask(kind, unit, head, _near(text, *match.span()), must, act, denied)
+
+
+def _attribute(text: str, match: re.Match[str]) -> str:
+    """The property that 是什么牌子的 asks for; an answer has to speak of it."""
+    asked = re.compile("([\u4e00-\u9fff]{2,4})的[？?]?$").match(text, match.end())
+    return asked[1] if asked and text[: match.start()].endswith("是") else ""
+
+
+_HAS = re.compile("有(?:的|了)?$")
+_HEAD_MAY_LEAD = frozenset({"amount", "list"})
+_OF_AN_ACT = frozenset({"reason", "organisation", "person", "time", "yes_no"})
+
+
+def _leading(text: str, tagged: tuple[Word, ...], before: int, most: int) -> str:
+    """The nouns right before 有多少 and 有哪些, which say what is counted or listed (参与的社会组织有哪些)."""
+    nouns: list[str] = []
+    for word in reversed([word for word in tagged if word.end <= before]):
+        if word.tag[0] == "n" and len(word.text) > 1 and terms(word.text):
+            nouns.insert(0, word.text)
+        elif nouns or word.text not in _BETWEEN:
+            break
+    return "" if nouns and nouns[-1][-1] in "类型级批" else "".join(nouns[-most:])  # 产业类 is no thing that is counted
+
+
+_BETWEEN = frozenset("有 都 共 一共 总共 共有 还 还有 都有 也 主要 分别 具体 大概 大约 的 目前 现在".split())
+
+
+def _act(text: str, tagged: tuple[Word, ...], kind: Kind, match: re.Match[str]) -> str:
+    """The verb of the clause nearest to an interrogative, behind it where there is one, of 是否 the last."""
+    left = max((text.rfind(mark, 0, match.start()) for mark in _CLAUSE_MARKS), default=-1) + 1
+    rights = [at for mark in _CLAUSE_MARKS if (at := text.find(mark, match.end())) >= 0]
+    verbs = [word for word in tagged if word.tag in ("v", "vn") and len(word.text) > 1 and terms(word.text)]
+    behind = [word for word in verbs if match.end() <= word.start < min(rights, default=len(text))]
+    before = [word for word in verbs if left <= word.start and word.end <= match.start()]
+    if behind and kind == "yes_no":
+        return behind[-1].text
+    return behind[0].text if behind else before[-1].text if before else ""
 
 
 def _kept(found: list[Ask], text: str) -> tuple[Ask, ...]:

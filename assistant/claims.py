@@ -26,6 +26,7 @@ _THOUGHT = re.compile(r"<think>.*?(?:</think>|$)", re.DOTALL)
 _LISTED = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.、)]|#{1,6})\s+|\*\*|__", re.MULTILINE)
 _HAN = "\u3400-\u9fff"
 _GAP = re.compile(rf"(?<=[{_HAN}])[ \t\u3000]+(?=[{_HAN}\d])|(?<=\d)[ \t\u3000]+(?=[{_HAN}])")
+_BROKEN_NUMBER = re.compile(r"(?<=\d)\.[ \t]+(?=\d)")
 _OPERAND = r"[（(]?\d[\d,]*(?:\.\d+)?\s*[余多]?\s*[万亿千百]*[余多]?[\u4e00-\u9fff%％]{0,4}[）)]?"
 _SHOWN = re.compile(rf"({_OPERAND}(?:\s*[-+＋−–—×xX*÷/／]\s*{_OPERAND})+)\s*[=＝≈]\s*({_OPERAND})")
 _COUNTED_THINGS = re.compile(r"[^\W\d_万亿千百xX]")
@@ -76,7 +77,7 @@ def _worked_out(expression: str) -> Decimal | None:
 def _sentences(text: str) -> Iterator[str]:
     """The sentences as they were meant: without thoughts and list marks, a marker with the sentence before it."""
     plain = _LISTED.sub("", _THOUGHT.sub("", text)).replace(MARK, "")
-    plain = _GAP.sub("", plain)  # 青禾 基金会: there are no spaces in Chinese
+    plain = _GAP.sub("", _BROKEN_NUMBER.sub(".", plain))  # 青禾 基金会: there are no spaces in Chinese
     joined = _BEHIND.sub(lambda match: match[2] + match[1], plain)
     for start, end in sentences(joined):
         yield joined[start:end]

@@ -110,7 +110,7 @@ def difference_claim(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) 
     return _left(plan, sentences, rarity)
 
 
-_PLANNED = re.compile("(?:计划|目标|预计|拟|任务|应)[^，。；]{0,10}$")
+_PLANNED = re.compile("(?:计划|目标|预计|拟|任务|应)[^。；]{0,20}$")
 _DONE = re.compile("(?:已经?|完成|目前|眼下|现在?)[^，。；]{0,10}$")
 
 
@@ -118,9 +118,10 @@ def _left(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> Claim | 
     """What is left of a plan: 计划投入3000万元，已投入500余万元."""
     for scored in rank(plan, plan.asks[0], sentences, rarity)[:3]:
         text, figures = scored.sentence.text, scored.sentence.quantities
-        planned = next((one for one in figures if _PLANNED.search(text[: one.start])), None)
         done = next((one for one in figures if _DONE.search(text[: one.start])), None)
-        if planned and done and same_unit(planned.unit, done.unit) and planned.value > done.value:
+        alike = [one for one in figures if done and same_unit(one.unit, done.unit)]
+        planned = next((one for one in alike if _PLANNED.search(text[: one.start])), None)
+        if planned and done and planned.value > done.value:
             value = planned.value - done.value
             about = "约" if planned.qualifier or done.qualifier else ""
             shown = f"{written(planned)} − {written(done)}"

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from assistant.evidence import Sentence
 from assistant.figures import exact, plain, readable, written
+from assistant.fitting import figures_for
 from assistant.matching import held
 from assistant.plan import Ask, Plan, Term
 from assistant.records import Claim
@@ -152,9 +153,20 @@ def average_claim(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> 
     count = Ask("count", unit, head, near=tuple(term.text for term in terms(head)))
     for above in rank(plan, what, sentences, rarity)[:3]:
         for below in rank(plan, count, [above.sentence], rarity):
+            below = replace(below, figure=_nearest(plan, count, above) or below.figure)
             if _divides(above.figure, below.figure) and _counts(below, count):
                 return _average(above, below, unit, head)
     return None
+
+
+def _nearest(plan: Plan, count: Ask, above: Scored) -> Quantity | None:
+    """Of several figures that count the same thing, the one told together with what is divided."""
+    if above.figure is None:
+        return None
+    at = above.figure.start
+    fitting = [one for one in figures_for(plan, count, above.sentence) if count.head and one != above.figure]
+    named = [one for one in fitting if _counts(replace(above, figure=one), count)]
+    return min(named, key=lambda one: abs(one.start - at), default=None)
 
 
 def _divides(above: Quantity | None, below: Quantity | None) -> bool:

@@ -43,6 +43,7 @@ _FIELD = {
     "tuition": "学费", "college": "学院", "universit": "大学", "kindergarten": "幼儿园", "preschool": "幼儿园",
     "policy": "政策", "notice": "通知", "requirement": "要求", "responsib": "责任", "task": "任务", "goal": "目标",
     "mechanism": "机制", "cooperat": "合作", "east-west": "东西部", "key count": "重点县", "newborn": "新生儿",
+    "secretary-general": "秘书长", "president": "会长",
     "graduat": "毕业", "farmer": "农民", "resident": "村民", "area": "地区", "agency": "机构", "work": "工作",
 }  # fmt: skip
 
@@ -243,7 +244,8 @@ def _asks(text: str, found: tuple[Term, ...]) -> tuple[Ask, ...]:
         return (Ask("name", near=near, must="电话" if "电话" in near else "地址"),)
     for pattern, kind in _INTERROGATIVES:
         if asked := re.search(pattern, text, re.IGNORECASE):
-            return (Ask(kind, "", _head(text[asked.end() : asked.end() + 30]), near),)
+            must = _unknown_end(text) if _TOLD.match(text) else _unknown_office(text)
+            return (Ask(kind, "", _head(text[asked.end() : asked.end() + 30]), near, must),)
     return (Ask("name", near=near),)
 
 
@@ -264,8 +266,24 @@ _INTERROGATIVES: tuple[tuple[str, Kind], ...] = (
     (r"\bwhich (?:two|three|four|five|six|[a-z]+s)\b|\blist\b|\bwhat are\b", "list"),
     (r"\bwho\b|\bwhich\b", "organisation"),
     (r"\bwhy\b", "reason"),
-    (r"^(?:can|may|is|are|does|do)\b", "yes_no"),
+    (r"^(?:can|may|is|are|does|do|was|were|did|has|have|had)\b", "yes_no"),
 )
+_TOLD = re.compile(r"(?:was|were|did|has|have|had)\b", re.IGNORECASE)
+"""Asks whether something has happened: what has stands at the end, and no answer can do without it."""
+
+
+_OFFICE = re.compile(r"\bwho (?:is|was|are) the ([a-z-]+)", re.IGNORECASE)
+
+
+def _unknown_office(text: str) -> str:
+    """The office that a question asks after, where it is not understood: no sentence answers without it."""
+    asked = _OFFICE.search(text)
+    return asked[1] if asked and not _known(asked[1].lower()) else ""
+
+
+def _unknown_end(text: str) -> str:
+    last = re.findall("[a-z]+", text.lower())[-1]
+    return "" if _known(last) else last
 
 
 def _head(text: str) -> str:

@@ -54,7 +54,8 @@ class Sentence:
         quoted = (
             self.text[quantity.start - 1 : quantity.start] == "“" and self.text[quantity.end : quantity.end + 1] == "”"
         )
-        return not quoted and not re.search("(?:序号|编号|排名)：$", self.text[: quantity.start])
+        named = quoted and not quantity.unit  # “1” is a name; “28条” counts
+        return not named and not re.search("(?:序号|编号|排名)：$", self.text[: quantity.start])
 
     @cached_property
     def clauses(self) -> tuple[tuple[int, int], ...]:
@@ -114,6 +115,11 @@ class Sentence:
         return (
             whole and not self.cells and len(self.text) <= LONGEST_HEADING and not re.search("[。！？；!?]$", self.text)
         )
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is a question: it answers none, but what follows it may."""
+        return self.text[-1:] in "？?"
 
     def span(self) -> Span:
         """The place of the sentence in its document."""
@@ -180,7 +186,30 @@ def sentence_at(document: Document, start: int, end: int, score: float) -> Sente
 @lru_cache(maxsize=4096)
 def _sentences(text: str) -> tuple[tuple[int, int], ...]:
     """The sentences of a text; an indent inside a line parts them too: pages from the web run their headings on."""
-    return tuple(part for start, end in sentences(text) for part in _parted(text, start, end))
+    return tuple(_unbroken(text, (part for start, end in sentences(text) for part in _parted(text, start, end))))
+
+
+def _unbroken(text: str, parts: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Join lines that a narrow column broke: a comma goes on in the next line, and a short rest ends the last."""
+    open_: tuple[int, int] | None = None
+    for start, end in parts:
+        if open_ and text[open_[1] : start] == "\n" and _goes_on(text[open_[0] : open_[1]], text[start:end]):
+            open_ = open_[0], end
+            continue
+        if open_:
+            yield open_
+        open_ = start, end
+    if open_:
+        yield open_
+
+
+def _goes_on(line: str, rest: str) -> bool:
+    if line[-1] in "、，":
+        return True
+    return len(rest) <= _SHORT_REST and rest[-1] == "。" and line[-1] not in "。！？；：!?"
+
+
+_SHORT_REST = 6
 
 
 def _parted(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -12,15 +12,19 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from itertools import takewhile
 
+from assistant.cells import from_cell
 from assistant.comparisons import comparison_claims, difference_claim, joint_sum_claim
 from assistant.compute import average_claim, sum_claim
-from assistant.evidence import Sentence, following
+from assistant.evidence import Sentence, following, sentence_at
 from assistant.listing import list_claims
 from assistant.matching import held
 from assistant.plan import Ask, Plan, Term
 from assistant.records import Claim, Draft
 from assistant.scoring import ENOUGH, Rarity, Scored, rank
 from assistant.tables import from_rows
+from assistant.times import years
+from ingest.names import BODY
+from ingest.sentences import sentences
 
 # A direct answer is read at a glance; a longer sentence is cut to the clauses around the answer.
 LONGEST = 110
@@ -34,6 +38,8 @@ _TOLD_AT_LENGTH = re.compile(
 )
 # How many sentences are weighed by their meaning, and what that counts.
 _WEIGHED_BY_MEANING, _MEANING = 12, 0.5
+# Whether something is allowed, rules say in words of their own: there meaning counts more.
+_MEANING_OF_RULES = 0.8
 # A rule this near in meaning answers a question for leave that shares few of its words.
 _NEAR, _NEAR_COVERAGE = 0.42, 0.2
 # A sentence further off than this answers nothing, nor one that is far and shares few words.
@@ -46,18 +52,19 @@ Nearness = Callable[[str, Sequence[str]], Sequence[float]]
 """How near in meaning each of some texts is to a question, as cosines."""
 
 
-def answer(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity, nearness: Nearness | None = None) -> Draft:
+def answer(plan: Plan, found: Sequence[Sentence], rarity: Rarity, nearness: Nearness | None = None) -> Draft:
     """Draft the answer to a plan from the sentences found; an empty draft says that nothing supports one."""
-    computed = _computed(plan, sentences, rarity)
-    if computed:
+    if len(plan.asks) == 1 and (cell := from_cell(plan, plan.asks[0], found)):
+        return Draft(tuple(cell))
+    if computed := _computed(plan, found, rarity):
         return Draft(computed)
     claims: list[Claim] = []
     missing: list[str] = []
     for ask in plan.asks:
         said = (
-            from_rows(plan, ask, sentences)
-            or list_claims(plan, ask, sentences, rarity)
-            or _said(plan, ask, _ranked(plan, ask, sentences, rarity, nearness))
+            from_rows(plan, ask, found)
+            or list_claims(plan, ask, found, rarity)
+            or _said(plan, ask, _ranked(plan, ask, found, rarity, nearness))
         )
         if said:
             claims.extend(claim for claim in said if not _already(claim, claims))
@@ -90,8 +97,9 @@ def _ranked(
         return ranked
     likely = ranked[:_WEIGHED_BY_MEANING]
     cosines = nearness(plan.text, [scored.sentence.text for scored in likely])
+    worth = _MEANING_OF_RULES if ask.kind == "yes_no" else _MEANING
     near = [
-        replace(scored, nearness=cosine, score=scored.score + _MEANING * max(0.0, cosine))
+        replace(scored, nearness=cosine, score=scored.score + worth * max(0.0, cosine))
         for scored, cosine in zip(likely, cosines, strict=True)
     ]
     return sorted(near, key=lambda scored: -scored.score)
@@ -100,26 +108,36 @@ def _ranked(
 def _said(plan: Plan, ask: Ask, found: Sequence[Scored]) -> list[Claim]:
     """The best sentence for one ask, with what it announces or with another that says nearly the same."""
     ranked = [scored for scored in found[:8] if convincing(plan, ask, scored)]
+    if ask.kind == "yes_no":
+        ranked = [scored for scored in ranked if _of_the_act(ask, scored)] or ranked
+    if ranked and (whole := _at_length(plan, ask, ranked[0])):
+        return [Claim(closed(sentence.told), sentence.spans) for sentence in whole]
+    ranked = [scored for scored in ranked if not scored.sentence.asks]
     if not ranked:
         return []
     best = ranked[0]
-    if (
-        not best.figure
-        and _announces(plan, best.sentence)
-        and (announced := _following(plan, best.sentence, ANNOUNCED, _SHARED))
-    ):
-        lead = () if best.sentence.is_heading else (best.sentence,)
-        return [Claim(closed(sentence.told), sentence.spans) for sentence in (*lead, *announced)]
-    if _is_open(ask) and (more := _following(plan, best.sentence, _OPEN_ANSWER - len(best.sentence.text), 1)):
-        return [Claim(closed(sentence.told), sentence.spans) for sentence in (best.sentence, *more)]
     claims = [claim for claim in (sum_claim(ask, best, added=plan.operation == "sum"),) if claim]
-    longest = _LONGEST_LIST if ask.kind == "list" else LONGEST
-    claims.append(Claim(_verdict(ask, best) + statement(plan, best, longest), best.sentence.spans))
+    longest = _LONGEST_LIST if ask.kind == "list" or _DEFINES.search(plan.text) else LONGEST
+    claims.append(Claim(_verdict(plan, ask, best) + statement(plan, best, longest), best.sentence.spans))
     for scored in ranked[1:2]:
         fits = len(claims[-1].text) + len(scored.sentence.text) < 2 * LONGEST
         if scored.score >= _SUPPORT * best.score and fits and _speaks_of(plan, scored.sentence):
             claims.append(Claim(statement(plan, scored), scored.sentence.spans))
     return claims
+
+
+def _at_length(plan: Plan, ask: Ask, best: Scored) -> list[Sentence]:
+    """The sentences that answer together: what a heading or a question announces, measures, and what is defined."""
+    sentence = best.sentence
+    if not best.figure and _announces(plan, sentence):
+        shared = 1 if ask.kind == "list" else _SHARED
+        if announced := _following(plan, sentence, ANNOUNCED, shared):
+            return announced if sentence.is_heading or sentence.asks else [sentence, *announced]
+    if _is_open(ask) and (more := _following(plan, sentence, _OPEN_ANSWER - len(sentence.text), 1)):
+        return [sentence, *more]
+    if _POINTS_BACK.match(sentence.text) and _DEFINES.search(plan.text) and (told := _told_before(sentence)):
+        return [*told, sentence]
+    return []
 
 
 def convincing(plan: Plan, ask: Ask, scored: Scored) -> bool:
@@ -130,6 +148,12 @@ def convincing(plan: Plan, ask: Ask, scored: Scored) -> bool:
         return False
     if ask.must and not held(Term(ask.must, "word"), scored.sentence.text):
         return False
+    if ask.kind == "organisation" and not _names_another(plan, scored.sentence):
+        return False
+    if (ask.kind != "yes_no" and not _of_the_act(ask, scored)) or (
+        plan.operation == "compare" and not _compares(scored.sentence)
+    ):
+        return False
     if scored.nearness is not None and not _states_the_figure(plan, scored.sentence):
         if scored.nearness < _FAR or scored.nearness + scored.coverage < _FAR_COVERAGE:
             return False  # the words are there, in another sense
@@ -139,6 +163,40 @@ def convincing(plan: Plan, ask: Ask, scored: Scored) -> bool:
         return scored.nearness is not None and scored.nearness >= _NEAR
     has_words = any(term.weight >= 0.5 for term in plan.words)
     return scored.coverage >= ENOUGH and (not has_words or scored.words >= ENOUGH - 0.1)
+
+
+def _names_another(plan: Plan, sentence: Sentence) -> bool:
+    """Whether a sentence speaks of a body that the question does not name itself."""
+    rest = sentence.told
+    for term in plan.names:
+        rest = rest.replace(term.text, "")
+    return bool(_SOME_BODY.search(rest))
+
+
+_SOME_BODY = re.compile(rf"{BODY}|公司|集团|[厂院校局委厅部社会所站行园店]|[中小]学|中心|大学|组织|机构|单位|企业")
+
+
+def _compares(sentence: Sentence) -> bool:
+    """Whether a sentence says of something that it is more, or how much it is."""
+    return bool(_MORE.search(sentence.text)) or any(quantity.unit for quantity in sentence.quantities)
+
+
+_MORE = re.compile("[更最]|超过|[高低多少大小]于|第一|首位|领先")
+
+
+def _of_the_act(ask: Ask, scored: Scored) -> bool:
+    """Whether a sentence speaks of what is asked about: why something was closed, only of its closing."""
+    if not ask.act:
+        return True
+    if ask.denied:
+        return bool(re.search(f"(?:没有?|未|不)[^，。；]{{0,8}}{ask.act}", scored.sentence.text))
+    if ask.kind != "yes_no" and scored.nearness is not None and scored.nearness >= _SAME_MEANING:
+        return True
+    act = Term(ask.act, "word")
+    return held(act, scored.sentence.text) > 0 or held(act, scored.sentence.before) > 0
+
+
+_SAME_MEANING = 0.6
 
 
 def _states_the_figure(plan: Plan, sentence: Sentence) -> bool:
@@ -163,7 +221,7 @@ def _following(plan: Plan, sentence: Sentence, characters: int, shared: int = 0)
     :param shared: pairs of neighbouring characters that what follows has of the sentence or the question, at least.
     """
     found = following(sentence, characters)
-    if sentence.is_heading or re.search("[：:]$|如下[。：]?$", sentence.text):
+    if sentence.is_heading or sentence.asks or re.search("[：:]$|如下[。：]?$", sentence.text):
         shared = 0
     about = {*_pairs(plan.text), *_pairs(sentence.text)}
     chinese = bool(_pairs(sentence.text))
@@ -178,6 +236,20 @@ def _following(plan: Plan, sentence: Sentence, characters: int, shared: int = 0)
 _SHARED = 2
 
 
+_DEFINES = re.compile("什么叫|何谓|什么是|是什么(?:意思|$|[？?])|指(?:的是)?什么|怎么回事")
+_POINTS_BACK = re.compile("(?:这|此|该|上述)")
+
+
+def _told_before(sentence: Sentence) -> list[Sentence]:
+    """What a sentence that points back (这一套做法被称为…) points at: the one before it, where that is told shortly."""
+    document, start = sentence.document, sentence.start - len(sentence.before)
+    parts = [part for part in sentences(sentence.before) if part[1] - part[0] <= LONGEST]
+    if not parts or sentence.before[parts[-1][1] :].strip():
+        return []
+    before = sentence_at(document, start + parts[-1][0], start + parts[-1][1], sentence.score)
+    return [before] if before.telling else []
+
+
 def _speaks_of(plan: Plan, sentence: Sentence) -> bool:
     """Whether a sentence has something of the question itself, and not only in what stands around it."""
     asked = _pairs(plan.text)
@@ -190,7 +262,7 @@ def _pairs(text: str) -> list[str]:
 
 def _announces(plan: Plan, sentence: Sentence) -> bool:
     """Whether a sentence only says what the question says: a heading, or a lead-in to a list."""
-    if sentence.is_heading or re.search("[：:]$|如下[。：]?$", sentence.text):
+    if sentence.is_heading or sentence.asks or re.search("[：:]$|如下[。：]?$", sentence.text):
         return True
     rest = sentence.text
     for term in sorted(plan.terms, key=lambda term: -len(term.text)):
@@ -199,15 +271,26 @@ def _announces(plan: Plan, sentence: Sentence) -> bool:
     return not sentence.quantities and (left <= 4 or (left <= _ADDS_LITTLE and 3 * left <= len(sentence.text)))
 
 
-def _verdict(ask: Ask, scored: Scored) -> str:
-    """Yes or no, where the source says so in as many words."""
-    if ask.kind != "yes_no" or scored.words < ENOUGH:
+def _verdict(plan: Plan, ask: Ask, scored: Scored) -> str:
+    """Yes or no, where the source says so in as many words of the very thing that is asked.
+
+    A clause that ends in 的 only says of whom a rule speaks (不能按期申报的，准予延期); where the others say both, the
+    reader is left to judge.
+    """
+    if ask.kind != "yes_no" or scored.words < ENOUGH or not _PERMISSION.search(plan.own):
         return ""
-    if re.search("不得|不能|不可|禁止|严禁|不予|除外|不允许|不受理", scored.sentence.text):
-        return "不可以："
-    if re.search("可以|鼓励|支持|欢迎|允许|引导|动员|组织|一个或多个|均可|可", scored.sentence.text):
-        return "可以："
-    return ""
+    text = scored.sentence.text
+    told = [text[start:end] for start, end in scored.sentence.clauses]
+    ruling = "".join(clause for clause in told if not re.search("的[，；：]$", clause))
+    no, yes = _FORBIDS.search(ruling), _ALLOWS.search(_FORBIDS.sub("", ruling))
+    return "" if bool(no) == bool(yes) else "不可以：" if no else "可以："
+
+
+_PERMISSION = re.compile(
+    "可以|可否|能否|能不能|允许|准许|有资格|符合|行不行|行吗|能.*吗|必须|要不要|需不需要|是否[可能]"
+)
+_FORBIDS = re.compile("不得|不能|不可(?!避免|或缺)|禁止|严禁|不予|除外|不允许|不准|不受理|不再受理")
+_ALLOWS = re.compile("可以|鼓励|支持|欢迎|允许|准予|引导|动员|组织|一个或多个|均可|可")
 
 
 # --- how a sentence is said -------------------------------------------------------------------------------------------
@@ -226,7 +309,7 @@ def statement(plan: Plan, scored: Scored, longest: int = LONGEST) -> str:
 
 def closed(text: str) -> str:
     """Return a stretch of text as a sentence: without the marks it was cut at, quotation marks in pairs."""
-    text = re.sub(r"\s*\n\s*", " ", text).strip()
+    text = re.sub(r"\s*\n\s*", " ", re.sub(r"(?<=[\u3000-\u9fff，；：])\n(?=[\u4e00-\u9fff“《（\d])", "", text)).strip()
     text = re.sub(r"^[，；、：。”』」]+|[，；、：]+$", "", text)
     if text.count("“") > text.count("”"):
         text = text.removeprefix("“") if text.startswith("“") else text + "”"
@@ -252,8 +335,9 @@ def _window(plan: Plan, scored: Scored, longest: int) -> tuple[int, int]:
     else:
         at = max(range(len(clauses)), key=lambda index: worth[index])
     first = last = at
+    lowest = _of_the_year(plan, text, clauses, at)
     while True:
-        left = clauses[last][1] - clauses[first - 1][0] if first > 0 else longest + 1
+        left = clauses[last][1] - clauses[first - 1][0] if first > lowest else longest + 1
         right = clauses[last + 1][1] - clauses[first][0] if last + 1 < len(clauses) else longest + 1
         gain_left = max(worth[:first], default=0) if left <= longest else -1
         gain_right = max(worth[last + 1 :], default=0) if right <= longest else -1
@@ -263,6 +347,12 @@ def _window(plan: Plan, scored: Scored, longest: int) -> tuple[int, int]:
             first -= 1
         else:
             last += 1
+
+
+def _of_the_year(plan: Plan, text: str, clauses: Sequence[tuple[int, int]], at: int) -> int:
+    """The first clause that belongs to the year asked about: the one that names it last before the answer, if any."""
+    named = (index for index in range(at, -1, -1) if years(text[slice(*clauses[index])]) & plan.years)
+    return next(named, 0)
 
 
 def _already(claim: Claim, claims: Iterable[Claim]) -> bool:

@@ -46,6 +46,8 @@ class Ask:
     :param head: the noun that is counted, named or sought (救护车, 机制), or empty.
     :param near: the content words of the clause it stands in, nearest first; they tell two asks of a question apart.
     :param must: a word that an answer cannot do without (联系电话), or empty.
+    :param act: the verb that it is asked with (停办 of 为什么停办), where an answer must speak of that very act.
+    :param denied: whether the act is asked about as one that did not happen (为什么没有通过).
     """
 
     kind: Kind
@@ -53,6 +55,8 @@ class Ask:
     head: str = ""
     near: tuple[str, ...] = ()
     must: str = ""
+    act: str = ""
+    denied: bool = False
 
     @property
     def wants_figure(self) -> bool:

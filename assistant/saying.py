@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from assistant.plan import Plan
+from assistant.matching import names_place
+from assistant.plan import Plan, Term
 from assistant.records import Citation
 from assistant.spelling import Reading
 from ingest.addressed import offers_something, speaks_to_reader
@@ -53,7 +54,7 @@ def not_found(plan: Plan, hits: Sequence[Hit], reading: Reading) -> str:
     """Say that nothing was found, which name is nowhere in the library, and what comes nearest."""
     if not hits:
         return say("nothing", plan)
-    absent = [term.text for term in plan.names if not any(term.text in _whole(hit) for hit in hits)]
+    absent = [term.text for term in plan.names if not any(_speaks_of(term, hit) for hit in hits)]
     text = say("absent", plan, name=absent[0]) if absent else say("no_answer", plan)
     if reading.similar:
         text += say("similar", plan, names="、".join(f"“{name}”" for name in reading.similar[:3]))
@@ -61,8 +62,9 @@ def not_found(plan: Plan, hits: Sequence[Hit], reading: Reading) -> str:
     return text + (say("nearest", plan, title=title) if title and not _is_no_title(title) else "")
 
 
-def _whole(hit: Hit) -> str:
-    return f"{hit.document.title or ''}\n{hit.document.text}"
+def _speaks_of(term: Term, hit: Hit) -> bool:
+    text = f"{hit.document.title or ''}\n{hit.document.text}"
+    return term.text in text or (term.role == "place" and names_place(term.text, text))
 
 
 def _is_no_title(title: str) -> bool:

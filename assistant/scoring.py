@@ -13,12 +13,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.evidence import Sentence
+from assistant.fitting import beside_words, best_figure, wanted_years, year_written
 from assistant.matching import held, main_places, names_any_place, names_place, of_its_region, place_share
 from assistant.plan import Ask, Plan, Term
 from assistant.terms import ordinals
 from assistant.times import named_years, other_half
 from ingest.names import BODY, is_body, organisations
-from ingest.quantities import Quantity, same_unit
+from ingest.quantities import Quantity
 
 # What a word, and a name, is worth that stands in the title or before the sentence, not in it.
 _IN_CONTEXT, _NAME_IN_CONTEXT = 0.6, 0.85
@@ -31,8 +32,6 @@ _NO_ANSWER = 0.3
 _OF_A_PART, _PART_OF_PLACE = 0.5, 0.5
 # What a word of another ask of the same question counts.
 _OTHER_ASK = 0.4
-# Each further word from the interrogative tells this much less about the figure meant.
-_FADING = 0.75
 # A sentence that holds a body less than this is about another.
 _OTHER_BODY_BELOW = 0.75
 # A term that weighs less than this is a faint hint.
@@ -40,7 +39,6 @@ _TELLING = 0.5
 # Below this share of the question's own words a sentence is about something else.
 ENOUGH = 0.5
 
-_MONEY_WORDS = re.compile("钱|资金|款|产值|费(?!心)|价|元|投入|投资|捐|(?<!低)收入|补贴|补助|工资|额|奖|金(?![融牌属])")
 _BODY = re.compile(BODY)
 _BARE = "(?:^|[^\u4e00-\u9fff]|[该本这由在与和将接向经使让家所个])"
 
@@ -79,7 +77,7 @@ class Scored:
     """A sentence weighed for one ask.
 
     :param figure: the figure that answers the ask, where one is asked for.
-    :param coverage: the share of the question's terms held, names and words alike, in [0, 1].
+    :param coverage: the share of what the question means that is held, names and words alike, in [0, 1].
     :param nearness: how near its meaning is to the question's, a cosine; None where that was not asked.
     :param words: the same over the words that are not names: what is asked of the names.
     """
@@ -96,7 +94,7 @@ class Scored:
 class _Scale:
     """What the sentences are weighed by for one ask; worked out once, for it is used for hundreds of them.
 
-    :param names: the names that the question says or takes over, with their weights.
+    :param names: the names that the question says or takes over, its `own` ones first, with their weights.
     :param words: the other terms, those that `tell` what is asked of the names first.
     :param telling: how many words do.
     """
@@ -104,6 +102,7 @@ class _Scale:
     plan: Plan
     ask: Ask
     names: tuple[tuple[Term, float], ...]
+    own: int
     words: tuple[tuple[Term, float], ...]
     telling: int
 
@@ -119,10 +118,11 @@ def _scale(plan: Plan, ask: Ask, rarity: Rarity) -> _Scale:
     weights = {term: term.weight * rarity(term.text) for term in (*plan.terms, *plan.inherited)}
     if len(plan.asks) > 1:  # what the other ask is about tells less
         weights = {term: weight * (1 if _belongs(term, ask) else _OTHER_ASK) for term, weight in weights.items()}
-    names = tuple((term, weight) for term, weight in weights.items() if term in plan.all_names)
+    names = tuple((term, weights[term]) for term in dict.fromkeys(plan.all_names))
     words = tuple((term, weight) for term, weight in weights.items() if term not in plan.all_names)
     telling = [one for one in words if one[0].weight >= _TELLING]
-    return _Scale(plan, ask, names, (*telling, *(one for one in words if one not in telling)), len(telling))
+    own = sum(term in plan.names for term, _ in names)
+    return _Scale(plan, ask, names, own, (*telling, *(one for one in words if one not in telling)), len(telling))
 
 
 def _belongs(term: Term, ask: Ask) -> bool:
@@ -137,11 +137,11 @@ def _weighed(scale: _Scale, sentence: Sentence) -> Scored | None:
         return None
     shares = [(weight, _held_anywhere(term, sentence, plan.places)) for term, weight in scale.words]
     words = _share(shares[: scale.telling])
-    coverage = _share([*((weight, holds[term]) for term, weight in scale.names), *shares])
+    named = [(weight, holds[term]) for term, weight in scale.names]
     figure = best_figure(plan, ask, sentence)
-    score = coverage + 0.15 * sentence.score
+    score = _share([*named, *shares]) + 0.15 * sentence.score
     if ask.wants_figure:
-        score = score + _FIGURE_BONUS * _nearness(ask, sentence, figure) if figure else score * _NO_ANSWER
+        score = score + _FIGURE_BONUS * beside_words(ask, sentence, figure) if figure else score * _NO_ANSWER
         if any(term.role == "place" and 0 < holds[term] < _OF_A_PART for term in plan.names):
             score *= _PART_OF_PLACE if _tells_itself(plan, sentence) else 0.0
     elif _lists(ask, sentence.text):
@@ -150,7 +150,13 @@ def _weighed(scale: _Scale, sentence: Sentence) -> Scored | None:
         score += _SHAPE_BONUS
     elif ask.kind == "time":
         score *= _NO_ANSWER
-    return Scored(sentence, score, coverage, words, figure) if score > 0 else None
+    meant = [*named[: scale.own], *_one_of(named[scale.own :]), *shares[: scale.telling]]
+    return Scored(sentence, score, _share(meant or shares), words, figure) if score > 0 else None
+
+
+def _one_of(inherited: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Of the names that a follow-up takes over the one that is held best: it is about one of them, not about all."""
+    return [max(inherited, key=lambda one: one[1])] if inherited else []
 
 
 def _tells_itself(plan: Plan, sentence: Sentence) -> bool:
@@ -216,91 +222,6 @@ def _refers_back(body: str, sentence: Sentence) -> bool:
     return context.rfind(body) >= context.rfind("。", 0, max(last, 0)) + 1 if last >= 0 else True
 
 
-# --- figures ----------------------------------------------------------------------------------------------------------
-
-
-def best_figure(plan: Plan, ask: Ask, sentence: Sentence) -> Quantity | None:
-    """Return the figure of the sentence that fits the ask best: by its unit, then by the words around it."""
-    if not ask.wants_figure:
-        return None
-    fitting = [
-        quantity
-        for quantity in sentence.quantities
-        if fits(ask, quantity, _beside(sentence, quantity)) and (quantity.value, quantity.unit) not in plan.stated
-    ]
-    if of_time := [quantity for quantity in fitting if not _of_another_year(plan, sentence, quantity)]:
-        fitting = of_time
-    return max(fitting, key=lambda quantity: (_nearness(ask, sentence, quantity), -quantity.start), default=None)
-
-
-def fits(ask: Ask, quantity: Quantity, beside: str) -> bool:
-    """Whether a figure is of the kind that the ask wants.
-
-    :param beside: the words around the figure, which say what it counts.
-    """
-    if ask.kind == "share":
-        return quantity.unit == "%"
-    if ask.unit == "时间":
-        return quantity.unit in ("年", "个月", "月", "周", "天", "日", "小时", "分钟")
-    if ask.unit == "人次":
-        return quantity.unit in ("人次", "人")  # 受益人次超40000人
-    if ask.unit:
-        if ask.unit == quantity.unit:
-            return True
-        alike = same_unit(ask.unit, quantity.unit) or (ask.unit == "个" and quantity.unit not in ("", "元", "%"))
-        people = same_unit(ask.unit, "人")
-        said = (ask.head, *ask.near) if people else (ask.head,)
-        if ask.unit == "个" and not ask.head and ask.near:  # 实施项目多少个 counts projects, whatever the measure word
-            return alike and any(held(Term(word, "word"), beside) for word in ask.near[:2])
-        return alike and (not ask.head or ask.unit == "个" or any(held(Term(word, "word"), beside) for word in said))
-    if _MONEY_WORDS.search(ask.head or "".join(ask.near)):
-        return quantity.unit in ("元", "美元", "欧元", "港元", "%")
-    return quantity.unit not in (("元", "%", "年", "岁") if ask.head else ("年",))
-
-
-def _nearness(ask: Ask, sentence: Sentence, quantity: Quantity | None) -> float:
-    """How many of the ask's own words stand in the figure's clause (1) or the one before it (one half), as a share."""
-    if quantity is None:
-        return 0.0
-    here, earlier = _around(sentence, quantity)
-    share, total, weight = 0.0, 0.0, 1.0
-    for word in ask.near:
-        term = Term(word, "word")
-        total += weight
-        share += weight * max(held(term, here), 0.5 * held(term, earlier))
-        weight *= _FADING
-    share = share / total if total else 0.5
-    counted = _counted(sentence, quantity)
-    if ask.head and held(Term(ask.head, "word"), counted):
-        share += 0.5
-    if ask.near and held(Term(ask.near[0], "word"), counted):
-        share += 0.25
-    if ask.unit and ask.unit == quantity.unit:
-        share += 0.15
-    return min(share, 1.5)
-
-
-def _beside(sentence: Sentence, quantity: Quantity) -> str:
-    return sentence.text[max(0, quantity.start - 10) : quantity.start] + _counted(sentence, quantity)
-
-
-def _counted(sentence: Sentence, quantity: Quantity) -> str:
-    """The words behind a figure up to the next one or the end of the clause; a row says it in any of its cells."""
-    if sentence.cells:
-        return "；".join(sentence.cells.values())
-    return re.split(r"\d|[，。；]", sentence.text[quantity.end : quantity.end + 16])[0]
-
-
-def _around(sentence: Sentence, quantity: Quantity) -> tuple[str, str]:
-    """The clause that a figure stands in and the one before; a row of a table is one clause."""
-    if sentence.cells:
-        return sentence.text, ""
-    clauses = sentence.clauses
-    at = next(index for index, (start, end) in enumerate(clauses) if start <= quantity.start < end)
-    start, end = clauses[at]
-    return sentence.text[start:end], sentence.text[clauses[max(0, at - 1)][0] : start]
-
-
 # --- what a sentence may not answer -----------------------------------------------------------------------------------
 
 
@@ -339,32 +260,13 @@ def _other_of_series(plan: Plan, sentence: Sentence) -> bool:
     return bool(named) and not named & plan.ordinals
 
 
-def _of_another_year(plan: Plan, sentence: Sentence, quantity: Quantity) -> bool:
-    """Whether the clause of a figure names years, and none of those asked for."""
-    wanted = _wanted_years(plan, sentence)
-    named = named_years(_around(sentence, quantity)[0], _written(sentence)) if wanted else set()
-    return bool(named) and not named & wanted
-
-
-def _written(sentence: Sentence) -> int | None:
-    return int((sentence.document.published or "")[:4] or 0) or None
-
-
-def _wanted_years(plan: Plan, sentence: Sentence) -> set[int]:
-    """The years that a question means, read in the document of a sentence."""
-    wanted = set(plan.years) if not plan.times else set()
-    for time in plan.times:
-        wanted.update(time.years(_written(sentence)) if not time.half else plan.years)
-    return wanted
-
-
 def _other_year(plan: Plan, sentence: Sentence) -> bool:
     """Whether the sentence, or else what it stands in, names other years than the question."""
     if all(ask.kind == "yes_no" for ask in plan.asks):
         return False  # 机构前年被列入…还能报名吗 tells of the asker, not of the source
     if any(time.half and other_half(time.half, sentence.text) for time in plan.times):
         return True
-    written, wanted = _written(sentence), _wanted_years(plan, sentence)
+    written, wanted = year_written(sentence), wanted_years(plan, sentence)
     if not wanted or any(time.words in sentence.text for time in plan.times):
         return False
     published = f"{written}年" if written else ""

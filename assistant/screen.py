@@ -49,6 +49,8 @@ _LINKED = re.compile(
 )
 _LATIN = re.compile(r"[^\W\d_\u3400-\u9fff]{2,}")
 _PLAIN = re.compile(r"[\w\s，。、；：！？“”‘’《》〈〉（）「」『』【】…—·％,.;:!?()\"'%+\-−–×÷=≈/~～°㎡²³①-⑳〇○]")
+_NO_STATEMENT = re.compile(r"[？?][”』」）)]*$|\d[.．][。]?$")
+"""A question, or one that breaks off within a number (资金2.)."""
 _BROKEN_BY_SIGNS = re.compile(r"[\u3400-\u9fff%][@#$^&*|\\]|[@#$^&*|\\][\u3400-\u9fff]")
 _POINTS_BACK = re.compile("(?:^|[，；])(?:该|其|它|他们|她们|这[^一]|此|当地|上述|前者|后者|同时|并|还|也)")
 _LED_IN = 20
@@ -68,7 +70,7 @@ class Screen:
             yield LINK
         elif _is_foreign(claim.text, source.text + self.plan.text):
             yield FOREIGN
-        elif re.search(r"[？?][”』」）)]*$", claim.text) or not _says_something(claim.text):
+        elif _NO_STATEMENT.search(claim.text) or not _says_something(claim.text):
             yield NO_STATEMENT
         elif _is_scrambled(claim.text, f"{source.text}\n{source.heading}\n{self.plan.text}"):
             yield SCRAMBLED
@@ -164,7 +166,9 @@ def _speaks_of(name: Term, document: Document) -> bool:
 
 
 def _says_something(text: str) -> bool:
-    """Whether a sentence has a word of its own, or a figure."""
+    """Whether a sentence has a word of its own, or a figure of something (7个。 is none)."""
+    if not re.search("[\u3400-\u9fff]{2}|[A-Za-z]{2}", text):
+        return False
     return any(quantities(text)) or any(len(word.text) > 1 and word.tag[0] in "nvasiltPLOT" for word in words(text))
 
 

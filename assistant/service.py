@@ -17,6 +17,7 @@ from assistant.drafting import drafts
 from assistant.errors import BadSetting, ToolsRefused
 from assistant.generate import Generating
 from assistant.keeping import Work, kept, passages, work_of
+from assistant.matching import names_place
 from assistant.narrowing import left_nothing, with_codes, within
 from assistant.plan import Plan
 from assistant.records import Answer, Checks, Draft, Mode, Question, Status
@@ -36,6 +37,8 @@ SEARCHED = 24
 """Passages that a question is answered from."""
 SEARCHED_FOR_LISTS = 80
 """The same for a question after a list, whose items stand far apart."""
+_TITLED = 4
+"""Passages that are looked at besides for the places and years of a question, where none found names them all."""
 _VECTORS = 4_000
 """Sentences whose vectors are kept from one question to the next."""
 _NOTHING = Verified("", (), Checks())
@@ -94,6 +97,16 @@ class Assistant:
         asking = {"asker": question.asker, "after": question.after}
         record = self.library.save_answer(answer.to_json() | kept(work) | asking)
         yield replace(answer, record=record)
+
+    def preview(self, question: Question) -> Answer:
+        """Answer without a chat model and without keeping a record, to see whether there is an answer."""
+        steps = self._answer(question, "extractive")
+        try:
+            while True:
+                next(steps)
+        except StopIteration as ended:
+            answer: Answer = ended.value[0]
+            return answer
 
     def warm(self) -> None:
         """Load what the first question would otherwise wait for: the tagger, the indexes and the encoder."""
@@ -195,7 +208,14 @@ class Assistant:
     def _search(self, plan: Plan, filters: Filters) -> list[Hit]:
         listing = any(ask.kind == "list" for ask in plan.asks)
         limit = SEARCHED_FOR_LISTS if listing else SEARCHED
-        return self.library.search(plan.query, limit=limit, filters=with_codes(filters), diverse=listing)
+        narrowed = with_codes(filters)
+        hits = self.library.search(plan.query, limit=limit, filters=narrowed, diverse=listing)
+        about = " ".join([*sorted(plan.places), *map(str, sorted(plan.years))])
+        if not plan.places or any(_is_about(plan, hit) for hit in hits):
+            return hits
+        known = {hit.passage.id for hit in hits}  # where a table is of, its title alone may say
+        titled = self.library.search(about, limit=_TITLED, filters=narrowed)
+        return [*hits, *(hit for hit in titled if hit.passage.id not in known)]
 
     @property
     def _names(self) -> Names:
@@ -253,6 +273,12 @@ class Assistant:
         total = self.library.contents().passages + 1
         rarity = math.log(total / (self.library.frequency(term) + 1)) / math.log(total) if total > 1 else 1.0
         return max(0.3, rarity)
+
+
+def _is_about(plan: Plan, hit: Hit) -> bool:
+    """Whether a passage, or its title, names the places and the years of a question."""
+    text = f"{hit.document.title or ''}\n{hit.document.published or ''}\n{hit.passage.text}"
+    return all(names_place(place, text) for place in plan.places) and all(str(year) in text for year in plan.years)
 
 
 def _milliseconds(*moments: float) -> dict[str, int]:

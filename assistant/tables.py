@@ -29,14 +29,27 @@ def from_rows(plan: Plan, ask: Ask, sentences: Iterable[Sentence]) -> list[Claim
     for document in documents.values():
         taken = [row for row in rows(document) if _matches(plan, row)]
         column = _column(ask, taken)
-        if column and taken and (len(taken) > 1 or _THE_TABLE.search(plan.text)):
-            return [_claim(ask, column, taken, document)]
+        if column and _is_about(plan, document, taken) and (len(taken) > 1 or _THE_TABLE.search(plan.text)):
+            return [claim for claim in (_claim(plan, ask, column, taken, document),) if claim]
     return []
 
 
 def _matches(plan: Plan, row: Sentence) -> bool:
-    """Whether a row names every name of the question; one that names none matches no question."""
-    return bool(plan.names) and all(_named(term, row) for term in plan.names)
+    """Whether a row names every name of the question; without a name, whether a cell is a word of it (全国性)."""
+    if plan.names:
+        return all(_named(term, row) for term in plan.names)
+    values = set(row.cells.values())
+    return any(len(term.text) > 1 and term.text in values for term in plan.words)
+
+
+def _is_about(plan: Plan, document: Document, taken: Sequence[Sentence]) -> bool:
+    """Whether a table speaks of half of what the question says of its names, in its title or in those rows."""
+    words = [term for term in plan.words if term.weight >= _TELLING and not _THE_TABLE.search(term.text)]
+    text = "\n".join((document.title or "", *(row.text for row in taken)))
+    return 2 * sum(held(term, text) > 0 for term in words) >= len(words)
+
+
+_TELLING = 0.5
 
 
 def _named(term: Term, row: Sentence) -> bool:
@@ -52,12 +65,15 @@ def _column(ask: Ask, taken: Sequence[Sentence]) -> str | None:
     return min(columns, key=len, default=None)
 
 
-def _claim(ask: Ask, column: str, taken: Sequence[Sentence], document: Document) -> Claim:
+def _claim(plan: Plan, ask: Ask, column: str, taken: Sequence[Sentence], document: Document) -> Claim | None:
+    """Say what stands in a column, each value once; None where that is only what the question itself names."""
     first: dict[str, Sentence] = {}
     for row in taken:
         value = row.cells.get(column, "").strip()
         if value and not speaks_to_reader(value):
             first.setdefault(value, row)
+    if all(any(term.text in value or value in term.text for term in plan.names) for value in first):
+        return None
     title = f"《{document.title}》" if document.title else "这张表"
     measure = ask.unit or ("家" if "组织" in column else "个")
     text = f"{title}列出{len(first)}{measure}：{'、'.join(first)}。"

@@ -29,13 +29,14 @@ _VAGUE_TIMES = frozenset("目前 现在 今天 近日 今年 去年 明年 如�
 # Words that shape a question and say nothing of its subject.
 _SCAFFOLD = frozenset(
     """
-    是 有 会 要 能 可以 请问 请 告诉 介绍 一下 知道 想 想要 希望 问 我们 你们 什么 什么样 怎样 哪些 哪个 哪 谁
+    是 为 有 会 要 能 可以 请问 请 告诉 介绍 一下 知道 想 想要 希望 问 我们 你们 什么 什么样 怎样 哪些 哪个 哪 谁
     多少 几 怎么 如何 为什么 吗 呢 啦 呀 吧 的 了 在 和 与 或 大概 大约 目前 现在 已经 分别 主要 具体 一共 总共
     合计 共有 共计 总数 进行 做 叫 叫做 得到 达到 达 来 去 给 到 至少 列 列出 列举 说 说明 提到 写 记载 相关
     情况 问题 方面 内容 一家 一个 这个 那个 这 那 它 他们 钱 数量 更 最 多 少 更多 更少 哪次 哪家 个 家
     平均 每 每个 多个 算 按 比 一回事 回事 贵库 文库 资料 资料库 没有 行 不行 行不行 允许 能否 是否 地方 时候
     名字 名称 收到 获得 接受 带来 提供 哪边 那边 这边 用来 下来 最后 这次 本次 期间 折算 什么叫 何谓 多长时间
     多久 几何 来得 数额 更高 更低 更大 更小 最多 最少 最高 最低 最大 最小 还差 相差 加起来 还有 大概
+    告诉我 什么时候 什么时间 何时 有没有 是因为 因为 只有
     """.split()
 )
 
@@ -44,7 +45,11 @@ def normalise(text: str) -> str:
     """Return a question in simplified characters, widths folded (NFKC); Chinese punctuation stays, it marks clauses."""
     folded = "".join(char if char in _PUNCTUATION else unicodedata.normalize("NFKC", char) for char in text)
     marked = re.sub(r"(?<=[\u4e00-\u9fff])[,?](?=[\u4e00-\u9fff]|$)", "，", simplified(folded))
-    return re.sub(r"\s+", " ", marked).strip()
+    return _POLITE.sub("", re.sub(r"\s+", " ", marked)).strip()
+
+
+_POLITE = re.compile("(?<=[\u4e00-\u9fff])(?:，?(?:您?能|可以|能否|可否)?(?:请)?告诉我(?:一下)?吗?)[？。]?$")
+"""最低分数线能告诉我吗 asks for the figure, and not whether it may be told."""
 
 
 def ordinals(text: str) -> set[tuple[str, str]]:
@@ -121,6 +126,8 @@ def _joined(tagged: Sequence[Word]) -> list[Word]:
 def _one_word(one: Word, other: Word) -> str | None:
     if one.tag == "LOC" and other.text in ("地区", "市", "县", "州", "省"):
         return "LOC"
+    if other.tag == "PER" and len(other.text) == len("库里") and other.text[1] in "里内中上" and one.tag[0] == "n":
+        return "n"  # 项目库里
     if (one.text.endswith("之") and one.tag == "n") or (other.text == "之" and one.tag[0] == "n"):
         return "n"
     if len(one.text) == len(other.text) == 1 and one.tag[0] in "na" and other.tag[0] in "na":
@@ -135,6 +142,8 @@ def _of_word(word: Word) -> Iterator[Term]:
         return
     if word.text in _VAGUE_TIMES:
         yield Term(word.text, "word", 0.25)
+    elif word.tag == "LOC" and re.fullmatch(".[县市区州省]", word.text) and not lookup(word.text):
+        return  # 同县结对: no place has a name so short
     elif word.tag == "LOC" or (word.tag == "ORG" and not is_body(word.text)):
         yield from _of_place(word.text)
     elif word.tag == "ORG" and (glued := _GLUED.match(word.text)):

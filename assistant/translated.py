@@ -54,10 +54,10 @@ def _names(text: str) -> tuple[str, ...]:
 
 
 def _begins_so(written: str, name: str) -> bool:
-    """Whether the first words of an English name are in the other by their sound (Han Hong, 韩红)."""
+    """Whether the first word or two of an English name are in the other by their sound (Han Hong, 韩红)."""
     sounds = "".join(_sound(name))
     first = re.findall(r"[a-z]+", written.lower())[:2]
-    return len("".join(first)) > 3 and "".join(first) in sounds
+    return any(len(start) > 3 and start in sounds for start in ("".join(first), *first[:1]))
 
 
 def _by_pinyin(spelt: str, text: str) -> str | None:

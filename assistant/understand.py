@@ -10,7 +10,7 @@ from assistant.asks import asks, operation
 from assistant.english import english_plan, is_english, latin
 from assistant.figures import stated, written_otherwise
 from assistant.followup import Whole, whole
-from assistant.plan import Ask, Plan
+from assistant.plan import Ask, Plan, Term
 from assistant.records import Question
 from assistant.terms import normalise, ordinals, terms
 from assistant.times import times, years
@@ -49,20 +49,30 @@ def _plan(text: str) -> Plan:
             text = text[:start].rstrip() + term.text + text[end:].lstrip()
         else:
             names.append(term)
-    figures = stated(text)
+    figures, asked = stated(text), asks(text)
     without = re.sub("|".join(re.escape(term.text) for term in names), "，", text) if names else text
     return Plan(
         text=text,
         own=text,
         also=tuple(dict.fromkeys(form for figure in figures for form in written_otherwise(figure))),
-        asks=asks(text),
-        terms=(*terms(without), *names),
+        asks=asked,
+        terms=(*_weighed(terms(without), asked), *names),
         operation=operation(text),
         years=frozenset(years(text)),
         ordinals=frozenset(ordinals(text)),
         times=times(text),
         stated=frozenset((figure.value, figure.unit) for figure in figures),
     )
+
+
+def _weighed(found: tuple[Term, ...], asked: tuple[Ask, ...]) -> tuple[Term, ...]:
+    """Terms with the figures of a yes-or-no question made light: they tell of the asker (我们只有1名专职人员)."""
+    if any(ask.kind != "yes_no" for ask in asked):
+        return found
+    return tuple(replace(term, weight=_LIGHT) if term.role == "number" else term for term in found)
+
+
+_LIGHT = 0.25
 
 
 def _taking_over(plan: Plan, asked: Whole) -> Plan:

@@ -13,11 +13,14 @@ from typing import Protocol
 from assistant.chat import Chat, Meter
 from assistant.claims import claims, says_something_is_missing
 from assistant.exhibits import Exhibits, shown
+from assistant.grounding import Source, unsupported
 from assistant.plan import Plan
 from assistant.records import Claim, Draft
 from assistant.screen import Screen
 from assistant.verify import Dropped, Lookup, Verified, verify
+from ingest.names import organisations
 from ingest.quantities import quantities
+from ingest.regions import mentions
 from prompts.loader import fingerprint, render
 
 REST_MISSING = "问题的其余部分"
@@ -85,15 +88,21 @@ def _checked(text: str, writer: Writer, document: Lookup, screen: Screen) -> Ver
 
 
 def _placed(claim: Claim, exhibits: Exhibits) -> Claim:
-    """A sentence that names no source, with the one that says it word for word, if any: small models forget to mark.
+    """A sentence that names no source, with the first passage that holds all it says: small models forget to mark.
 
-    Where a quotation stands can be looked up; what a sentence in other words rests on would be guessed.
+    Only a sentence with a figure and the name of whom or where it is of can be held against a passage; any other has to
+    stand in it word for word. It is then verified like any other.
     """
-    words = _letters(claim.text)
-    if claim.evidence or len(words) < _SHORTEST_QUOTATION:
+    if claim.evidence:
         return claim
-    quoted = next((exhibit for exhibit in exhibits.all if words in _letters(exhibit.text)), None)
-    return replace(claim, evidence=(quoted.span,)) if quoted else claim
+    checkable = any(quantities(claim.text)) and any((*organisations(claim.text), *mentions(claim.text)))
+    words = _letters(claim.text)
+    for exhibit in exhibits.all:
+        source = Source(exhibit.text, exhibit.document.title or "")
+        verbatim = len(words) >= _SHORTEST_QUOTATION and words in _letters(exhibit.text)
+        if verbatim or (checkable and not any(unsupported(claim.text, source, claim.derived))):
+            return replace(claim, evidence=(exhibit.span,))
+    return claim
 
 
 _SHORTEST_QUOTATION = 8

@@ -30,10 +30,11 @@ Of the sentences that the extractive answerer gave to the sample suite, 99 in 10
 ROUNDING = 0.005
 """How far a computed number may lie from what its operands give, as a share of it: three figures."""
 
-_AFTER_STOP = re.compile(r"([。！？!?.])\s*((?:(?:\[\d+\]|【\d+】)\s*)+)")
+_AFTER_STOP = re.compile(r"([。！？!?.][”』」）)]*)\s*((?:(?:\[\d+\]|【\d+】)\s*)+)")
 _MARKER = re.compile(r"\[(\d+)\]|【(\d+)】")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _HAN = re.compile(r"[\u3400-\u9fff]+")
+_ASIDE = re.compile(r"（[^）]*）|\([^)]*\)")
 _LACKING = re.compile(r"(?:文库|资料)中没有")
 _MOST_OPERANDS = 8
 _COMPUTES = re.compile(r"[+＋÷×≈=＝−－]|合计|总计|总和|平均|相差|倍")
@@ -128,7 +129,7 @@ def unsupported_numbers(said: str, texts: Sequence[str]) -> list[str]:
 def _counts(number: str, said: str) -> bool:
     """Whether a number says how many things a sentence lists: 共有3家：甲会、乙会、丙会."""
     introduced = re.search(rf"(?<![\d.]){re.escape(number)}[^\d，。]{{0,4}}[：:](.+)", said)
-    return introduced is not None and number == str(introduced[1].count("、") + 1)
+    return introduced is not None and number == str(_ASIDE.sub("", introduced[1]).count("、") + 1)
 
 
 def _follows(number: float, operands: Sequence[float]) -> bool:

@@ -78,6 +78,21 @@ def test_an_answer_that_cites_nothing_is_no_answer(modelled, chat_server, reply)
     assert modelled.ask(QUESTION).status == "not_found"
 
 
+@pytest.mark.parametrize(
+    ("reply", "status"),
+    [
+        ("青禾慈善基金会2023年秋季学期拨款83万元。", "answered"),
+        ("青禾慈善基金会2023年秋季学期拨款99万元。", "not_found"),
+        ("基金会很关心孩子们的早餐。", "not_found"),
+    ],
+)
+def test_a_sentence_without_a_marker_is_placed_where_a_passage_holds_all_it_says(modelled, chat_server, reply, status):
+    chat_server.replies = [reply] * 2
+    answer = modelled.ask(QUESTION)
+    assert answer.status == status
+    assert all("83万元" in citation.quote for citation in answer.citations)
+
+
 def test_an_answer_to_a_part_says_so(modelled, chat_server):
     chat_server.replies = [GOOD + "资料中没有找到其余部分。"]
     answer = modelled.ask(QUESTION)

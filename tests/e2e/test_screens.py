@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from assistant.service import Assistant
+from assistant.settings import Settings
 from ingest.pipeline import ingest
+from tests.assistant import told
 from tests.e2e.conftest import running
 from tests.e2e.filled import filled
+from vectorstore.library import Library
 
 SIZES = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
 
@@ -76,14 +80,59 @@ def test_conversation(camera, served):
     picture("4-document")
     page.click("#filters .label-wrap")
     page.locator("#filters input").first.wait_for()
-    picture("5-filters")
+    page.get_by_label("地区").fill("云南")
+    page.get_by_role("option").first.wait_for()
+    picture("5-regions")
+    page.get_by_role("option").nth(1).click()
+    page.keyboard.press("Escape")
+    page.get_by_label("政策文件").check()
+    page.locator("#chips label").nth(1).wait_for()
+    picture("6-filters")
+    page.click("#filters .label-wrap")
+    page.locator(".give-feedback").first.click()
+    page.locator(".feedback textarea").wait_for()
+    picture("7-feedback")
+    page.get_by_label("数字不对").check()
+    page.click(".send-feedback")
+    page.locator(".feedback-given").wait_for()
+    page.click("#show-history")
+    page.locator(".talks a").first.wait_for()
+    picture("8-history")
+
+
+@pytest.fixture(scope="module")
+def differing(tmp_path_factory):
+    """An assistant over a library in which sources differ."""
+    home = tmp_path_factory.mktemp("differing")
+    (file,) = Path("evals/library").glob("*版.pdf")
+    with Library.open(home) as library:
+        told.fill(library)
+        ingest([file], library)
+        yield Assistant(library, Settings(home=home, _env_file=None))
+
+
+def test_what_stands_beside_an_answer(camera, serving, differing):
+    page, picture = camera
+    page.goto(serving(differing).url)
+    for number, question in enumerate(("全省有多少家社会组织与多少个县结成帮扶对子？", "哪家组织投入资金最多？")):
+        page.fill("#ask textarea", question)
+        page.keyboard.press("Enter")
+        page.locator("#chat .foot").nth(number).wait_for()
+        page.locator("#ask .submit-button").wait_for()
+    page.locator(".follow-up").first.wait_for()
+    picture("9-beside-an-answer")
+    page.locator("a.marker").first.click()
+    page.locator(".turn.current .open-document").first.click()
+    page.locator(".show-original").click()
+    page.locator(".original figcaption").wait_for()
+    picture("10-original")
 
 
 def test_empty_library(camera, served_empty):
     page, picture = camera
     page.goto(served_empty.url)
     page.get_by_text("资料库还是空的").wait_for()
-    picture("6-nothing-in-the-library")
+    picture("11-nothing-in-the-library")
 
 
 @pytest.fixture(scope="module")
@@ -104,26 +153,26 @@ def test_the_tabs_that_the_server_renders(camera, sample):
     page.goto(sample.url)
     page.get_by_role("tab", name="台账").click()
     page.locator("#ledger-table").wait_for()
-    picture("7-pairings", asking=False)
+    picture("12-pairings", asking=False)
     page.get_by_role("link", name="数字", exact=True).click()
     page.get_by_role("heading", name="数字（").wait_for()
-    picture("8-figures", asking=False)
+    picture("13-figures", asking=False)
     page.get_by_role("link", name="图表", exact=True).click()
     page.locator("#chart-flows [data-drawn]").wait_for()
-    picture("9-charts", asking=False)
+    picture("14-charts", asking=False)
     page.locator(".tiles a", has_text="云南").click()
     page.get_by_text("云南省各县（市、区）的结对记录数").wait_for()
     page.locator("#chart-flows [data-drawn]").wait_for()
-    picture("10-counties", asking=False)
+    picture("15-counties", asking=False)
     page.get_by_role("tab", name="资格").click()
     page.select_option("[name=level]", "省级")
     page.select_option("[name=type]", "基金会")
     page.get_by_role("button", name="核对").click()
     page.get_by_text("参与资格核对结果").wait_for()
-    picture("11-eligibility", asking=False)
+    picture("16-eligibility", asking=False)
     page.get_by_role("tab", name="文库").click()
     page.get_by_text("没有读成的文件（1）").wait_for()
-    picture("12-library", asking=False)
+    picture("17-library", asking=False)
     page.locator("#library-list a.peek").first.click()
     page.locator("dialog.document h2").wait_for()
-    picture("13-document", asking=False, whole=False)
+    picture("18-document", asking=False, whole=False)
