@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.e2e.filled import PHONE, Reader, filled
+from tests.e2e.filled import PHONE, Reader, site
 from tests.e2e.test_accessible import faults, walk_to
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
@@ -26,18 +26,23 @@ date: 2024-12-05
 BAD = {"name": "坏的.docx", "mimeType": "text/plain", "buffer": b"PK\x03\x04nothing"}
 
 
+@pytest.fixture(scope="module")
+def served(tmp_path_factory):
+    with site(tmp_path_factory.mktemp("tabs"), {"简报.md": BRIEF}) as served:
+        yield served
+
+
 @pytest.fixture
-def reader(browser, serving, tmp_path):
+def reader(browser, served):
     opened = []
-    with filled(tmp_path, {"简报.md": BRIEF}) as assistant:
 
-        def read(**options) -> Reader:
-            opened.append(Reader(browser, serving(assistant).url, "台账", **options))
-            return opened[-1]
+    def read(**options) -> Reader:
+        opened.append(Reader(browser, served.url, "台账", **options))
+        return opened[-1]
 
-        yield read
-        for one in opened:
-            one.context.close()
+    yield read
+    for one in opened:
+        one.context.close()
 
 
 @pytest.mark.parametrize("options", [{}, {"viewport": PHONE, "color_scheme": "dark"}], ids=["desk-light", "phone-dark"])
@@ -94,7 +99,7 @@ def test_ledger_eligibility_and_library_by_keyboard_alone(reader):
     walk_to(page, "#tab-library-button", "Shift+Tab")
     page.keyboard.press("Enter")
     page.locator("#documents-title").wait_for()
-    walk_to(page, "#library-list [data-method=DELETE]")
+    walk_to(page, "[data-path^='/api/v1/documents/'][data-method=DELETE]")
     page.keyboard.press("Enter")
     walk_to(page, "dialog .primary-button")
     page.keyboard.press("Enter")
