@@ -2,41 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from starlette.responses import Response
 
 from assistant import api_facts
-from assistant.access import note
+from assistant.access import NotKnown, note
+from assistant.api_bodies import AnswerBody, DocumentBody, HealthBody, RefusalBody
 from assistant.errors import AssistantError, BadInput
+from assistant.refusals import refusal
 from assistant.requests import QuestionBody, told
 from assistant.ui.handlers import Answering
 from vectorstore.errors import NoSuchDocument, StoreError
 from vectorstore.records import Document
 
+_STATUSES: Mapping[type[Exception], int] = {
+    NoSuchDocument: 404,
+    NotKnown: 401,
+    BadInput: 422,
+    StoreError: 503,
+    AssistantError: 503,
+}
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    status: {"model": RefusalBody, "description": meaning}
+    for status, meaning in ((401, "没有登录"), (413, "正文过大"), (422, "请求不能使用"), (503, "资料库或模型没有回答"))
+}
+
 
 def install(app: FastAPI, assistant: Answering) -> None:
     """Put the interface over `assistant` into `app`, with its sentences for what goes wrong."""
     app.add_exception_handler(RequestValidationError, _unreadable)
-    app.add_exception_handler(NoSuchDocument, _missing)
-    app.add_exception_handler(BadInput, _refused)
-    app.add_exception_handler(StoreError, _failed)
-    app.add_exception_handler(AssistantError, _failed)
+    for error, status in _STATUSES.items():
+        app.add_exception_handler(error, _refusing(status))
 
-    @app.get("/healthz")
+    @app.get("/healthz", summary="服务是否在回答", response_model=HealthBody, tags=["service"])
     def health() -> dict[str, Any]:
         contents = assistant.library.contents()
         return {"status": "ok", "documents": contents.documents, "passages": contents.passages}
 
-    @app.post("/api/v1/ask")
+    @app.post(
+        "/api/v1/ask",
+        summary="提问，得到核对过、注明出处的回答",
+        responses={200: {"model": AnswerBody}, **_REFUSALS},
+        response_model=None,
+        tags=["questions"],
+    )
     def ask(body: QuestionBody, request: Request) -> dict[str, Any]:
         answer = assistant.ask(body.to_question())
         note(request.scope, "ask", answer.record or "")
         return answer.to_json()
 
-    @app.get("/api/v1/documents/{identifier}")
+    @app.get(
+        "/api/v1/documents/{identifier}",
+        summary="一篇文档的全文和来源",
+        responses={200: {"model": DocumentBody}, 404: {"model": RefusalBody}},
+        response_model=None,
+        tags=["questions"],
+    )
     def document(identifier: str) -> dict[str, Any]:
         return document_json(assistant.library.document(identifier))
 
@@ -48,22 +73,18 @@ def document_json(document: Document) -> dict[str, Any]:
     return document.to_json() | {"file": "/".join(document.file.replace("\\", "/").split("/")[-2:])}
 
 
-def _unreadable(_: Request, error: Exception) -> JSONResponse:
+def _unreadable(request: Request, error: Exception) -> Response:
     """Say in one sentence which field of a request cannot be read and why."""
     if not isinstance(error, RequestValidationError):
         raise error
     field, reason = told(error.errors()[0])
-    return JSONResponse({"detail": f"请求中的 {field or '正文'} 不能使用：{reason}。"}, 422)
+    return refusal(request.url.path, 422, f"请求中的 {field or '正文'} 不能使用：{reason}。")
 
 
-def _refused(_: Request, error: Exception) -> JSONResponse:
-    return JSONResponse({"detail": str(error)}, 422)
+def _refusing(status: int) -> Callable[[Request, Exception], Response]:
+    """Return what says in one sentence, which the error brings, why a request was not answered."""
 
+    def refuse(request: Request, error: Exception) -> Response:
+        return refusal(request.url.path, status, str(error))
 
-def _missing(_: Request, error: Exception) -> JSONResponse:
-    return JSONResponse({"detail": str(error)}, 404)
-
-
-def _failed(_: Request, error: Exception) -> JSONResponse:
-    """Say in one sentence why the library or the model could not answer."""
-    return JSONResponse({"detail": str(error)}, 503)
+    return refuse

@@ -95,6 +95,7 @@ def install(app: FastAPI, ledger: Callable[[], Ledger]) -> None:
             summary=KINDS[kind],
             description=body.__doc__,
             operation_id=f"facts_{kind}",
+            tags=["ledger"],
         )(_reading(kind, ledger))
 
 

@@ -11,9 +11,10 @@ from typing import Annotated, Any
 from fastapi import Depends, FastAPI, HTTPException, Query, Request
 from starlette.concurrency import run_in_threadpool
 
-from assistant.access import visitor_of
+from assistant.access import note, visitor_of
+from assistant.api_bodies import JobBody, RefusalBody, RemovedBody
 from assistant.intake import Intake, Job
-from assistant.originals import safe_name
+from assistant.uploaded import safe_name
 from ingest.errors import IngestError
 from ingest.readers.formats import check_size, largest
 
@@ -22,6 +23,11 @@ FILE = {
         "required": True,
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
+}
+
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    401: {"model": RefusalBody, "description": "没有登录"},
+    403: {"model": RefusalBody, "description": "角色不能改动资料库"},
 }
 
 
@@ -36,37 +42,47 @@ def editor(request: Request) -> None:
 
 def install(app: FastAPI, intake: Intake) -> None:
     """Put the paths into `app`."""
-    guarded: dict[str, Any] = {"dependencies": [Depends(editor)]}
+    guarded: dict[str, Any] = {"dependencies": [Depends(editor)], "tags": ["library"], "response_model": None}
+    waiting: dict[str, Any] = {**guarded, "status_code": 202, "responses": {202: {"model": JobBody}, **_REFUSALS}}
+    removed: dict[str, Any] = {**guarded, "responses": {200: {"model": RemovedBody}, **_REFUSALS}}
+    seen: dict[str, Any] = {**guarded, "responses": {200: {"model": JobBody}, **_REFUSALS}}
 
-    @app.post("/api/v1/documents", status_code=202, summary="上传一个文件", openapi_extra=FILE, **guarded)
+    @app.post("/api/v1/documents", summary="上传一个文件", openapi_extra=FILE, **waiting)
     async def upload(
         request: Request, name: Annotated[str, Query(min_length=1, max_length=400, description="文件名")]
     ) -> dict[str, Any]:
         job, kept = await _received(request, name, intake)
-        note = None if kept == safe_name(name) else f"已有同名而内容不同的文件，这一个存为“{kept}”。"
-        return job.to_json() | {"note": note}
+        await run_in_threadpool(note, request.scope, "upload", kept)
+        renamed = None if kept == safe_name(name) else f"已有同名而内容不同的文件，这一个存为“{kept}”。"
+        return job.to_json() | {"note": renamed}
 
-    @app.get("/api/v1/uploads/{job}", summary="一个文件读到哪一步，结果如何", **guarded)
+    @app.get("/api/v1/uploads/{job}", summary="一个文件读到哪一步，结果如何", **seen)
     def uploaded(job: str) -> dict[str, Any]:
         return intake.job(job).to_json()
 
-    @app.delete("/api/v1/documents/{identifier}", summary="移除一篇文档", **guarded)
-    def remove(identifier: str) -> dict[str, Any]:
+    @app.delete("/api/v1/documents/{identifier}", summary="移除一篇文档", **removed)
+    def remove(identifier: str, request: Request) -> dict[str, Any]:
         intake.remove(identifier)
+        note(request.scope, "remove", identifier)
         return {"removed": identifier}
 
-    @app.post("/api/v1/documents/{identifier}/read", status_code=202, summary="重新读取文档的原文件", **guarded)
-    def reread(identifier: str) -> dict[str, Any]:
-        return intake.reread(identifier).to_json()
+    @app.post("/api/v1/documents/{identifier}/read", summary="重新读取文档的原文件", **waiting)
+    def reread(identifier: str, request: Request) -> dict[str, Any]:
+        job = intake.reread(identifier)
+        note(request.scope, "read again", identifier)
+        return job.to_json()
 
-    @app.delete("/api/v1/failures/{identifier}", summary="移除一个没有读成的文件", **guarded)
-    def forget(identifier: str) -> dict[str, Any]:
+    @app.delete("/api/v1/failures/{identifier}", summary="移除一个没有读成的文件", **removed)
+    def forget(identifier: str, request: Request) -> dict[str, Any]:
         intake.remove_problem(identifier)
+        note(request.scope, "remove", identifier)
         return {"removed": identifier}
 
-    @app.post("/api/v1/failures/{identifier}/read", status_code=202, summary="重新读取没有读成的文件", **guarded)
-    def retry(identifier: str) -> dict[str, Any]:
-        return intake.reread_problem(identifier).to_json()
+    @app.post("/api/v1/failures/{identifier}/read", summary="重新读取没有读成的文件", **waiting)
+    def retry(identifier: str, request: Request) -> dict[str, Any]:
+        job = intake.reread_problem(identifier)
+        note(request.scope, "read again", identifier)
+        return job.to_json()
 
 
 async def _received(request: Request, name: str, intake: Intake) -> tuple[Job, str]:
@@ -75,7 +91,7 @@ async def _received(request: Request, name: str, intake: Intake) -> tuple[Job, s
     declared = request.headers.get("content-length", "")
     _check(name, int(declared) if declared.isdecimal() else 0)
     try:
-        with intake.originals.incoming() as (partial, file):
+        with intake.uploaded.incoming() as (partial, file):
             received = 0
             async for chunk in request.stream():
                 received += len(chunk)
@@ -83,7 +99,7 @@ async def _received(request: Request, name: str, intake: Intake) -> tuple[Job, s
                     _check(name, received)
                 await run_in_threadpool(file.write, chunk)
             await run_in_threadpool(file.close)
-            kept = await run_in_threadpool(intake.originals.keep, partial, name)
+            kept = await run_in_threadpool(intake.uploaded.keep, partial, name)
     except OSError as error:
         raise HTTPException(507, f"“{name}”存不下（{error.strerror}）；请检查磁盘空间和权限。") from error
     return intake.submit(kept), kept.name

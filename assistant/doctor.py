@@ -33,7 +33,12 @@ def examine() -> list[Finding]:
         settings = load_settings()
     except AssistantError as error:
         return [Finding("设置", False, str(error))]
-    return [Finding("设置", True, f"资料库位于 {settings.home}"), *_library(settings), _model(settings)]
+    return [
+        Finding("设置", True, f"资料库位于 {settings.home}"),
+        *_library(settings),
+        _model(settings),
+        _logins(settings),
+    ]
 
 
 def _library(settings: Settings) -> Iterator[Finding]:
@@ -47,6 +52,18 @@ def _library(settings: Settings) -> Iterator[Finding]:
             yield _reranker(library)
     except StoreError as error:
         yield Finding("资料库", False, str(error))
+
+
+def _logins(settings: Settings) -> Finding:
+    if settings.users_file is None:
+        return Finding("登录", True, "没有设置用户文件，只在本机可以打开")
+    from assistant.users.book import Book
+
+    try:
+        users = Book(settings.users_file).users
+    except AssistantError as error:
+        return Finding("登录", False, str(error))
+    return Finding("登录", True, f"{settings.users_file} 里有 {len(users)} 个用户")
 
 
 def _embedder(library: Library) -> Finding:

@@ -2,6 +2,7 @@
 
 AssistantError
 ├── BadSetting   a setting has a value that cannot be used
+├── Busy         too much is being done at this moment
 ├── BadInput     a question, filter or file of questions is not in its form
 ├── CannotServe  the address to serve at cannot be used
 ├── EmptyLibrary a question to a library that holds nothing
@@ -20,6 +21,10 @@ class BadSetting(AssistantError):
 
 class BadInput(AssistantError):
     """A question, a filter or a file of questions is not in its form."""
+
+
+class Busy(AssistantError):
+    """Too much is being done at this moment; later it can be."""
 
 
 class CannotServe(AssistantError):

@@ -11,17 +11,17 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import partial
-from http import HTTPStatus
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.access import OWNER
 from assistant.errors import BadSetting
+from assistant.refusals import refusal as refused
 
 if TYPE_CHECKING:
     from assistant.users.gate import Gate, Noting
@@ -45,7 +45,7 @@ PAGE_NEEDS = re.compile(
 STREAMED = "/api/v1/documents"
 """Where a file may be posted: its body is longer than any other, and whoever takes it counts as it comes."""
 
-CACHEABLE = ("/static/", "/assets/", "/page/assets/", "/theme.css")
+CACHEABLE = ("/static/", "/assets/", "/page/assets/", "/docs/", "/theme.css")
 """What is the same for everybody; answers and documents are never left in a shared computer's cache."""
 
 HEADERS = {
@@ -98,10 +98,14 @@ class Guard:
     """ASGI middleware that refuses what the service never needs and puts security headers on the rest."""
 
     def __init__(self, app: ASGIApp, *, doors: Doors, own_paths: Collection[str]) -> None:
-        """Guard `app`, reached through `doors`, which serves `own_paths` (prefixes) beside the page."""
+        """Guard `app`, reached through `doors`.
+
+        :param own_paths: what it serves beside the page; those that end in a slash with all below.
+        """
         self.app = app
         self.doors = doors
-        self.own_paths = tuple(own_paths)
+        self.own_paths = frozenset(own_paths)
+        self.own_folders = tuple(path for path in own_paths if path.endswith("/"))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -109,30 +113,30 @@ class Guard:
             await self.app(scope, receive, send)
             return
         nonce = scope.setdefault("state", {})["nonce"] = secrets.token_urlsafe(16)
-        send = _with_headers(send, scope["path"], nonce)
+        path = scope["path"]
+        send = _with_headers(send, path, nonce)
         refusal = self._refusal(scope) or self._turned_away(scope)
-        if refusal is None and scope["path"] == STREAMED and scope["method"] == "POST":
+        if refusal is None and path == STREAMED and scope["method"] == "POST":
             await self.app(scope, receive, send)
             return
         body = None if refusal else await _body(scope, receive)
         if refusal is None and body is None:
-            refusal = _refused(413, f"请求正文超过 {LARGEST_BODY:,} 字节，请缩短后重试。")
+            refusal = refused(path, 413, f"请求正文超过 {LARGEST_BODY:,} 字节，请缩短后重试。")
         if refusal is not None:
             await refusal(scope, receive, send)
             return
         await self.app(scope, _replayed(body or b"", receive), send)
 
     def _refusal(self, scope: Scope) -> Response | None:
-        headers = Headers(scope=scope)
+        path, headers = scope["path"], Headers(scope=scope)
         host = headers.get("host", "")
         if not self.doors.has_name(_hostname(host)):
             names = "、".join(sorted(self.doors.hosts))
-            return _refused(400, f"本服务不以“{host}”为名，请用 {names} 访问，或把它加入 BANGFU_HOSTS。")
+            return refused(path, 400, f"本服务不以“{host}”为名，请用 {names} 访问，或把它加入 BANGFU_HOSTS。")
         if scope["method"] not in ("GET", "HEAD") and (origin := _foreign_origin(headers, host)):
-            return _refused(403, f"不接受来自其他网站（{origin}）的请求。")
-        path = scope["path"]
-        if not (path.startswith(self.own_paths) or PAGE_NEEDS.match(path)):
-            return _refused(404, f"没有“{path}”这个地址。")
+            return refused(path, 403, f"不接受来自其他网站（{origin}）的请求。")
+        if not (path in self.own_paths or path.startswith(self.own_folders) or PAGE_NEEDS.match(path)):
+            return refused(path, 404, f"没有“{path}”这个地址。")
         return None
 
     def _turned_away(self, scope: Scope) -> Response | None:
@@ -142,7 +146,7 @@ class Guard:
             visitor = gate.visitor(headers) if gate else OWNER
         except BadSetting as error:
             logger.exception("nobody can be let in")
-            return _refused(503, str(error))
+            return refused(path, 503, str(error))
         address = scope["client"][0] if scope.get("client") else ""
         scope["state"]["visitor"] = visitor
         if visitor and self.doors.audit:
@@ -153,7 +157,7 @@ class Guard:
             query = scope["query_string"].decode("latin-1")
             onward = quote(f"{path}?{query}" if query else path, safe="")
             return RedirectResponse(f"/login?onward={onward}", 303)
-        return _refused(401, "请先登录，或在请求头 Authorization 里给出有效的 Bearer 令牌。")
+        return refused(path, 401, "请先登录，或在请求头 Authorization 里给出有效的 Bearer 令牌。")
 
 
 def _is_address(host: str) -> bool:
@@ -177,11 +181,6 @@ def _foreign_origin(headers: Headers, host: str) -> str | None:
     if origin and urlsplit(origin).netloc != host:
         return origin
     return None if headers.get("sec-fetch-site", "none") in ("same-origin", "none") else origin or "?"
-
-
-def _refused(status: int, sentence: str) -> JSONResponse:
-    headers = {"WWW-Authenticate": "Bearer"} if status == HTTPStatus.UNAUTHORIZED else None
-    return JSONResponse({"detail": sentence}, status, headers)
 
 
 async def _body(scope: Scope, receive: Receive) -> bytes | None:

@@ -13,8 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from assistant.errors import BadInput
-from assistant.originals import FOLDER, Originals
-from ingest.pipeline import ingest
+from assistant.uploaded import FOLDER, Uploaded
 from ingest.report import FileReport
 from vectorstore.errors import StoreError
 from vectorstore.library import Library
@@ -24,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 _REMEMBERED = 2_000
 """Jobs whose outcome can still be asked for."""
+
+_SECONDS_TO_FINISH = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Intake:
     def __init__(self, library: Library) -> None:
         """Take files for `library`; nothing starts before the first of them."""
         self.library = library
-        self.originals = Originals(library.home / FOLDER)
+        self.uploaded = Uploaded(library.home / FOLDER)
         self._jobs: OrderedDict[str, Job] = OrderedDict()
         self._line: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread: threading.Thread | None = None
@@ -61,10 +62,8 @@ class Intake:
 
     def start(self) -> None:
         """Read what was uploaded to a server that ended before it came to it."""
-        seen = {problem.path for problem in self.library.listing.problems()}
-        for path in self.originals.files():
-            if str(path) not in seen and self.library.file_state(str(path)) is None:
-                self.submit(path)
+        for path in self.uploaded.waiting():
+            self.submit(path)
 
     def submit(self, path: Path, *, anew: bool = False) -> Job:
         """Put a file at the end of the line.
@@ -143,7 +142,10 @@ class Intake:
         return found
 
     def close(self) -> None:
-        """Let the file that is being read be finished, and read no other; the next start goes on."""
+        """Let the file that is being read be finished, and read no other; the next start goes on.
+
+        One that takes long is left: what it comes to is kept in one transaction or not at all.
+        """
         with self._changing:
             thread, self._thread = self._thread, None
         if thread is None:
@@ -151,7 +153,7 @@ class Intake:
         while not self._line.empty():
             self._line.get()
         self._line.put(None)
-        thread.join()
+        thread.join(_SECONDS_TO_FINISH)
 
     def _again(self, paths: list[str]) -> Job:
         there = [Path(path) for path in paths if Path(path).is_file()]
@@ -161,7 +163,8 @@ class Intake:
 
     def _discard(self, path: str) -> None:
         """Delete an uploaded file of which the library holds nothing any more."""
-        if self.originals.holds(Path(path)) and self.library.file_state(path) is None:
+        if self.uploaded.holds(Path(path)) and self.library.file_state(path) is None:
+            self.uploaded.settled(Path(path))
             Path(path).unlink(missing_ok=True)
 
     def _work(self) -> None:
@@ -169,6 +172,8 @@ class Intake:
             task()
 
     def _read(self, job: Job, path: Path, anew: bool) -> None:
+        from ingest.pipeline import ingest  # compiles what facts are read by: not before there is a file
+
         self._note(replace(job, state="reading"))
         try:
             lines = ingest([path], self.library, anew=anew).files
@@ -177,6 +182,7 @@ class Intake:
         except Exception:  # the line goes on with the next file; the log gets the traceback, the user a sentence
             logger.exception("%s could not be read", path)
             lines = (FileReport(str(path), "error", "读取时服务内部出错，详情见服务日志。"),)
+        self.uploaded.settled(path)
         self._note(replace(job, state="done", lines=lines))
 
     def _note(self, job: Job) -> None:

@@ -12,6 +12,9 @@ from assistant.errors import BadInput
 from assistant.records import Question, Turn
 from vectorstore.records import Filters, Kind
 
+AskedMode = Literal["auto", "extractive", "generate", "agent"]
+LONGEST_QUESTION = 4000
+
 _KINDS = "、".join(get_args(Kind))
 _SENTENCES = {
     "literal_error": "只能是 {expected}",
@@ -85,11 +88,11 @@ class FiltersBody(BaseModel):
 class QuestionBody(BaseModel):
     """A question with its conversation and filters; only `question` is needed."""
 
-    question: str = Field(min_length=1, max_length=4000)
+    question: str = Field(min_length=1, max_length=LONGEST_QUESTION)
     id: str | None = None
     history: list[TurnBody] = []
     filters: FiltersBody = FiltersBody()
-    mode: Literal["auto", "extractive", "generate", "agent"] = "auto"
+    mode: AskedMode = "auto"
 
     def to_question(self) -> Question:
         """Return the question as the assistant takes it."""

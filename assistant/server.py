@@ -7,53 +7,68 @@ import errno
 import logging
 import os
 import socket
+import sys
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TYPE_CHECKING
+from importlib.metadata import version
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 from assistant.errors import CannotServe
-from assistant.guard import LARGEST_BODY, LOOPBACK_NAMES, Doors, Guard
-from assistant.ui.text import EXAMPLES
+from assistant.guard import FORMS, LARGEST_BODY, LOOPBACK_NAMES, Doors, Guard
+from assistant.ui.text import EXAMPLES, NAME
 
 if TYPE_CHECKING:
     import uvicorn
     from fastapi import FastAPI
+    from mcp.server.mcpserver import MCPServer
 
     from assistant.intake import Intake
+    from assistant.mcp_route import Agents
     from assistant.settings import Settings
     from assistant.ui.handlers import Answering
     from assistant.users.gate import Noting
 
 logger = logging.getLogger(__name__)
 
-OWN_PATHS = ("/api/v1/", "/healthz", "/page/", "/openapi.json", "/login", "/logout")
+OWN_PATHS = ("/api/v1/", "/v1/", "/mcp", "/openapi.json", "/docs", "/docs/", "/healthz", "/metrics", "/page/")
 _EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 - served only where there are logins
 SECONDS_TO_FINISH = 5
 
 
 def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES, doors: Doors = Doors()) -> FastAPI:
     """Return the application over `assistant`; an empty conversation offers `examples`."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when gradio is imported, just below
-    import gradio as gr
+    gr = _gradio()
     from fastapi import FastAPI
 
-    from assistant import api, api_library
+    from assistant import api, api_docs, api_library, api_openai, metrics
     from assistant.intake import Intake
+    from assistant.mcp_route import Agents
     from assistant.ui import app as page
-    from assistant.ui import frame, ledger_tab, library_tab, parts
+    from assistant.ui import eligibility_tab, frame, ledger_tab, library_tab, parts
     from assistant.users import pages
 
-    intake = Intake(assistant.library)
-    app = FastAPI(title="Bangfu 帮扶问答", docs_url=None, redoc_url=None, lifespan=_taking_files(intake))
-    api.install(app, assistant)
+    meters = metrics.Meters()
+    assistant = metrics.Counting(assistant, meters)
+    library, intake = assistant.library, Intake(assistant.library)
+    agents = Agents(lambda: _tools(assistant))
+    lifespan = _running(intake, agents)
+    app = FastAPI(title=NAME, version=version("bangfu"), docs_url=None, redoc_url=None, lifespan=lifespan)
+    for questions in (api, api_openai):
+        questions.install(app, assistant)
     api_library.install(app, intake)
+    api_docs.install(app)
     library_tab.install(app, intake)
-    ledger_tab.install(app, assistant.library)
-    frame.install(app, assistant.library)
+    ledger_tab.install(app, library)
+    eligibility_tab.install(app, library)
+    frame.install(app, assistant)
     if doors.gate:
         pages.install(app, doors.gate)
-    app.add_middleware(Guard, doors=doors, own_paths=OWN_PATHS)
     blocks = page.build(assistant, examples=examples)
+    metrics.install(app, meters, library, waiting=lambda: len(blocks._queue))
+    agents.install(app)
+    app.add_middleware(Guard, doors=doors, own_paths=(*OWN_PATHS, *(FORMS if doors.gate else ())))
+    app.add_middleware(metrics.Measured, meters=meters)
     served: FastAPI = gr.mount_gradio_app(
         app,
         blocks,
@@ -73,13 +88,34 @@ def create_app(assistant: Answering, *, examples: Sequence[str] = EXAMPLES, door
     return served
 
 
-def _taking_files(intake: Intake) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Return the lifespan of an application that reads uploaded files while it runs."""
+def _gradio() -> ModuleType:
+    """Import Gradio, silent and without the MCP SDK, which it loads for a server of its own that is not run here."""
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"  # read when it is imported
+    absent = "mcp" not in sys.modules
+    if absent:
+        sys.modules["mcp"] = None  # type: ignore[assignment]
+    try:
+        import gradio
+    finally:
+        if absent:
+            del sys.modules["mcp"]
+    return gradio
+
+
+def _tools(assistant: Answering) -> MCPServer[Any]:
+    from assistant import mcp_server
+
+    return mcp_server.server(assistant, assistant.library)
+
+
+def _running(intake: Intake, agents: Agents) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Return the lifespan of an application that reads uploaded files and answers other agents while it runs."""
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         intake.start()
-        yield
+        async with agents.running():
+            yield
         await asyncio.to_thread(intake.close)
 
     return lifespan

@@ -98,6 +98,16 @@ class Assistant:
         record = self.library.save_answer(answer.to_json() | kept(work) | asking)
         yield replace(answer, record=record)
 
+    def preview(self, question: Question) -> Answer:
+        """Answer without a chat model and without keeping a record, to see whether there is an answer."""
+        steps = self._answer(question, "extractive")
+        try:
+            while True:
+                next(steps)
+        except StopIteration as ended:
+            answer: Answer = ended.value[0]
+            return answer
+
     def warm(self) -> None:
         """Load what the first question would otherwise wait for: the tagger, the indexes and the encoder."""
         self.library.search(understand(Question("社会组织结对帮扶")).text, limit=1)

@@ -67,7 +67,7 @@ def verify(draft: Draft, document: Lookup, objections: Objections | None = None)
         marks = "".join(f"[{markers.setdefault(span, len(markers) + 1)}]" for span in claim.evidence)
         sentences.append(claim.text + marks)
         facts.extend(claim.facts)
-    citations = tuple(_citation(marker, span, document(span.document)) for span, marker in markers.items())
+    citations = tuple(cite(marker, span, document(span.document)) for span, marker in markers.items())
     parts = tuple(part for one in dropped for part in (one.parts or (() if objections else (one.claim.text,))))
     return Verified("".join(sentences), citations, Checks(numbers, parts), tuple(dict.fromkeys(facts)), tuple(dropped))
 
@@ -92,7 +92,8 @@ def _heading(document: Document) -> str:
     return f"{document.title or ''} {document.publisher or ''} {document.published or ''}"
 
 
-def _citation(marker: int, span: Span, document: Document) -> Citation:
+def cite(marker: int, span: Span, document: Document) -> Citation:
+    """Return the citation of a span under a number."""
     folder, _, name = document.file.replace("\\", "/").rpartition("/")
     return Citation(
         marker=marker,

@@ -134,9 +134,9 @@ def _read_file(found: Found, known: _Known, free: queue.SimpleQueue[Sandbox], ex
     problem: IngestError | None = None
     try:
         data = _load(found)
-        digest = hashlib.sha256(f"{READING}{extractor.method}".encode() + b"\0" + data).hexdigest()
-        if before is None or before.digest != digest:
-            state = FileState(path, digest)
+        read_as = digest(data, extractor.method)
+        if before is None or before.digest != read_as:
+            state = FileState(path, read_as)
             sandbox = free.get()
             try:
                 prepared = sandbox.read(data, PurePath(path).name)
@@ -146,6 +146,14 @@ def _read_file(found: Found, known: _Known, free: queue.SimpleQueue[Sandbox], ex
     except IngestError as refused:
         problem = refused
     return _Read(found, state, time.monotonic() - begun, prepared, facts, problem)
+
+
+def digest(data: bytes, method: str = "") -> str:
+    """Return what a file is known by: its bytes, and how they were read.
+
+    :param method: by what the facts were read out; empty for the rules.
+    """
+    return hashlib.sha256(f"{READING}{method}".encode() + b"\0" + data).hexdigest()
 
 
 def _load(found: Found) -> bytes:

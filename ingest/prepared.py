@@ -7,7 +7,7 @@ out of it must not be able to run anything.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -93,14 +93,19 @@ def error_to_wire(error: IngestError) -> bytes:
     return _dumps({"error": type(error).__name__, "reason": str(error)})
 
 
+def raise_error(told: Mapping[str, Any]) -> None:
+    """Raise the error that was sent in the place of something else, if one was."""
+    if "error" in told:
+        raise _ERRORS.get(told["error"], Damaged)(told["reason"])
+
+
 def from_wire(message: bytes) -> Prepared:
     """Read back what was prepared.
 
     :raises IngestError: the one that was sent in its place.
     """
     told = json.loads(message)
-    if "error" in told:
-        raise _ERRORS.get(told["error"], Damaged)(told["reason"])
+    raise_error(told)
     cuts = []
     for plain, spans in zip(told["documents"], told["spans"], strict=True):
         document = _document(plain)

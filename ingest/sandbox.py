@@ -12,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -19,6 +20,7 @@ from typing import BinaryIO, Self, cast
 
 from ingest import process_usage
 from ingest.errors import Damaged, TooLarge
+from ingest.picture import Picture, picture_from_wire
 from ingest.prepared import Prepared, from_wire
 from ingest.sandbox_child import BEAT, receive, send
 
@@ -108,10 +110,20 @@ class Sandbox:
 
         :raises IngestError: that says what is wrong with it, or which limit it broke.
         """
+        return from_wire(self._ask({"name": name}, data))
+
+    def show(self, data: bytes, name: str, inner: str, quote: str, hint: int | None) -> Picture:
+        """Return the picture of the page on which words stand, as `showing.show` makes it.
+
+        :raises IngestError: that says what is wrong with the file, or which limit it broke.
+        """
+        return picture_from_wire(self._ask({"name": name, "inner": inner, "quote": quote, "hint": hint}, data))
+
+    def _ask(self, head: Mapping[str, object], data: bytes) -> bytes:
         process = self._running()
         try:
             requests = cast(BinaryIO, process.stdin)
-            send(requests, json.dumps({"name": name}).encode())
+            send(requests, json.dumps(head).encode())
             send(requests, data)
         except OSError:
             reply = None
@@ -121,7 +133,7 @@ class Sandbox:
             raise self._died(process)
         if process_usage.memory(process.pid) > self._limits.worn:
             self.close()
-        return from_wire(reply)
+        return reply
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:

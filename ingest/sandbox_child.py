@@ -13,7 +13,8 @@ import struct
 import sys
 import time
 import warnings
-from typing import BinaryIO
+from collections.abc import Mapping
+from typing import Any, BinaryIO
 
 from ingest.errors import Damaged, IngestError, TooLarge, Unreadable
 from ingest.heartbeat import on_beat
@@ -48,7 +49,7 @@ def serve(memory: int, cpu_seconds: int) -> None:
     on_beat(_Pulse(replies))
     while (head := receive(requests)) is not None and (data := receive(requests)) is not None:
         _limit_cpu(cpu_seconds)
-        send(replies, _answer(data, json.loads(head)["name"]))
+        send(replies, _answer(data, json.loads(head)))
 
 
 class _Pulse:
@@ -102,11 +103,9 @@ def _lower(which: int, value: int) -> None:
     resource.setrlimit(which, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
 
 
-def _answer(data: bytes, name: str) -> bytes:
-    from ingest.readers.registry import read
-
+def _answer(data: bytes, head: Mapping[str, Any]) -> bytes:
     try:
-        return to_wire(prepare(read(data, name)))
+        return _made(data, head)
     except IngestError as refused:
         return error_to_wire(refused)
     except MemoryError:
@@ -117,3 +116,15 @@ def _answer(data: bytes, name: str) -> bytes:
         return error_to_wire(Unreadable(f"读取这种文件的组件 {missing.name} 没有装好；请重新安装后导入。"))
     except Exception as broken:  # noqa: BLE001 - the libraries that parse files raise anything on a broken one
         return error_to_wire(Damaged(f"文件结构异常，读取失败（{type(broken).__name__}）；请确认文件后重新导入。"))
+
+
+def _made(data: bytes, head: Mapping[str, Any]) -> bytes:
+    """Read a file, or make a picture of the page on which words of it stand."""
+    if "quote" not in head:
+        from ingest.readers.registry import read
+
+        return to_wire(prepare(read(data, head["name"])))
+    from ingest.picture import picture_to_wire
+    from ingest.showing import show
+
+    return picture_to_wire(show(data, **head))

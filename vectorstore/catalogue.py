@@ -188,6 +188,17 @@ class Catalogue:
             cut, stamps = connection.execute(select(func.count(), func.sum(passages.c.stamp))).one()
         return Contents(texts, cut, paths, content_hash(f"{texts}:{cut}:{int(stamps or 0)}"))
 
+    def regions(self) -> dict[str, int]:
+        """Count the documents that are about each division, by its code; a province counts those of its counties."""
+        counted = (
+            select(source_regions.c.code, func.count(sources.c.document.distinct()))
+            .join(sources, sources.c.id == source_regions.c.source)
+            .group_by(source_regions.c.code)
+            .order_by(source_regions.c.code)
+        )
+        with self._database.read() as connection:
+            return {row.code: row[1] for row in connection.execute(counted)}
+
     def is_empty(self) -> bool:
         """Whether there is nothing to search."""
         with self._database.read() as connection:

@@ -281,6 +281,10 @@ class Library:
             counted = self._contents = (generation, self._catalogue.contents())
         return counted[1]
 
+    def regions(self) -> dict[str, int]:
+        """Count the documents that are about each division, by its code."""
+        return self._catalogue.regions()
+
     # -- answers given -------------------------------------------------------------------------------------------
 
     def save_answer(self, record: Mapping[str, Any]) -> str:

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
-
-from langchain_core.tools import BaseTool, StructuredTool
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from assistant import arithmetic
 from assistant.agent.ledger_tools import LedgerTools
@@ -16,6 +14,9 @@ from assistant.exhibits import Exhibits, shown
 from assistant.narrowing import with_codes
 from vectorstore.library import Library
 from vectorstore.records import Filters, Kind, Span
+
+if TYPE_CHECKING:
+    from langchain_core.tools import BaseTool
 
 FOUND = 6
 _AROUND = 600
@@ -32,9 +33,17 @@ class Toolset:
 
     def tools(self) -> list[BaseTool]:
         """Return them as LangChain takes them."""
+        from langchain_core.tools import StructuredTool
+
+        functions = (*self.functions(), self.read_around)
+        return [
+            StructuredTool.from_function(function, response_format="content_and_artifact") for function in functions
+        ]
+
+    def functions(self) -> tuple[Callable[..., Told], ...]:
+        """Return those that need no number of an exhibit found before."""
         ledger = LedgerTools(self.library, self.filters, self.exhibits)
-        functions: tuple[Callable[..., Told], ...] = (self.search, self.read_around, self.calculate)
-        return [_tool(function) for function in (*functions, *ledger.functions())]
+        return (self.search, self.calculate, *ledger.functions())
 
     def search(
         self,
@@ -67,10 +76,27 @@ class Toolset:
         exhibit = self.exhibits.numbered(number)
         if exhibit is None:
             raise BadInput(f"没有编号为 {number} 的资料；请用前面给出的编号。")
-        text, span = exhibit.document.text, exhibit.span
-        start = max(0, span.start - min(max(before, 0), _FARTHEST))
-        end = min(len(text), span.end + min(max(after, 0), _FARTHEST))
-        found = (self.exhibits.add(Span(span.document, start, end), exhibit.document),)
+        return self._around(exhibit.span, before, after)
+
+    def read(
+        self,
+        document: Annotated[str, "文档的编号，即引用里的 document"],
+        start: Annotated[int, "从第几个字起，即引用里的 start"] = 0,
+        end: Annotated[int | None, "到第几个字止，即引用里的 end"] = None,
+        before: Annotated[int, "再往前读多少字"] = _AROUND,
+        after: Annotated[int, "再往后读多少字"] = _AROUND,
+    ) -> Told:
+        """阅读一篇文档某处前后的原文。"""
+        first = max(start, 0)
+        last = min(max(end or first, first), first + _FARTHEST)
+        return self._around(Span(document, first, last), before, after)
+
+    def _around(self, span: Span, before: int, after: int) -> Told:
+        document = self.library.document(span.document)
+        length = len(document.text)
+        start = max(0, min(span.start, length) - min(max(before, 0), _FARTHEST))
+        end = min(length, span.end + min(max(after, 0), _FARTHEST))
+        found = (self.exhibits.add(Span(span.document, start, end), document),)
         return shown(found), found
 
     def calculate(self, expression: Annotated[str, "算式，如 2.31亿 / 337 或 (28 + 27 + 51)"]) -> Told:
@@ -80,10 +106,6 @@ class Toolset:
 
 def _kinds(kind: Kind | None) -> tuple[Kind, ...]:
     return (kind,) if kind else ()
-
-
-def _tool(function: Callable[..., Told]) -> BaseTool:
-    return StructuredTool.from_function(function, response_format="content_and_artifact")
 
 
 def evidence(artifacts: Sequence[object]) -> tuple[int, ...]:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from assistant.cli.output import console
+from assistant.cli.output import console, errors
 
 
 def register(app: typer.Typer) -> None:
@@ -22,11 +22,17 @@ def serve(
     """打开问答页面和 HTTP 接口。"""
     from assistant import server
     from assistant.build import open_assistant
+    from assistant.guard import LOOPBACK_NAMES
 
     with open_assistant() as assistant:
         doors = server.open_doors(assistant.settings, host, assistant.library.audit)
         reach = "" if doors.gate else "（没有设置登录用户，只在本机可以打开）"
-        threading.Thread(target=assistant.warm, name="warm", daemon=True).start()
-        server.serve(
-            assistant, host, port, doors=doors, announce=lambda address: console.print(f"问答页面：{address}{reach}")
-        )
+
+        def announce(address: str) -> None:
+            """Say where the page is, and only then load what answers: it would hold the page up."""
+            console.print(f"问答页面：{address}{reach}")
+            if host not in LOOPBACK_NAMES:
+                errors.print("密码会以明文经过网络：请在本机前面放一个 https 反向代理。", style="yellow")
+            threading.Thread(target=assistant.warm, name="warm", daemon=True).start()
+
+        server.serve(assistant, host, port, doors=doors, announce=announce)

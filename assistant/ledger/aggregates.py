@@ -8,7 +8,8 @@ county, three years and one of them), and where two tell of the same thing. Noth
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import combinations
@@ -72,6 +73,43 @@ def total(figures: Iterable[Figure], *, year: int | None = None, any_nouns: bool
     if whole := _sum_of_the_others(rows):
         return Refusal(f"{_named(whole)}正是其余几项之和，不能再加一遍", rows)
     return Total(sum((row.value for row in rows), Decimal(0)), rows[0].unit, rows)
+
+
+def addable(figures: Iterable[Figure], *, year: int | None = None) -> tuple[tuple[Figure, ...], tuple[Refusal, ...]]:
+    """Return the figures that may be added, and of each of the others why it may not: first come, first counted."""
+    kept: list[Figure] = []
+    refused: list[Refusal] = []
+    near: dict[tuple[str, str], list[Figure]] = defaultdict(list)  # so that not every row is held against every other
+    for row in in_order(figures):
+        others = {
+            id(other): other for other in (*kept[:1], *(one for key in _beside(row) for one in near[key]))
+        }.values()
+        found = (check(other, row) for other in others for check, _ in _ADDING)
+        reason = _no_addend(row, year) or next((one for one in found if one), None)
+        if reason:
+            refused.append(Refusal(reason, (row,)))
+            continue
+        kept.append(row)
+        for key in _filed(row):
+            near[key].append(row)
+    return tuple(kept), tuple(refused)
+
+
+def _filed(row: Figure) -> Iterator[tuple[str, str]]:
+    """Name the keys under which a row is found by those it may stand in the way of; units and scopes all share."""
+    yield "document", row.document
+    yield "subject", row.subject
+    if row.region:
+        yield "place", row.region.code
+        yield from (("within", row.region.code[:digits]) for digits in range(2, len(row.region.code), 2))
+
+
+def _beside(row: Figure) -> Iterator[tuple[str, str]]:
+    yield "document", row.document
+    yield "subject", row.subject
+    if row.region:
+        yield "within", row.region.code
+        yield from (("place", row.region.code[:digits]) for digits in range(2, len(row.region.code), 2))
 
 
 def without_totals(figures: Iterable[Figure]) -> tuple[Figure, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from html import escape as escape_html
 
 from assistant.feedback import LONGEST, VERDICTS, Feedback
@@ -21,12 +21,23 @@ def under(record: str | None, given: Iterable[Feedback], language: Language, *, 
             _file(record, "md", "export_markdown", language),
             _button("give-feedback", "feedback", "", language, record),
         ]
-    return f'{changed}<p class="actions">{"".join(row)}</p><div class="judged">{judged(given, language)}</div>'
+    return (
+        f'{changed}<p class="actions">{"".join(row)}</p><div class="judged">{judged(given, language)}</div>'
+        '<div class="follow-ups"></div>'
+    )
 
 
 def judged(given: Iterable[Feedback], language: Language) -> str:
     """Render what people said of an answer, as they said it."""
     return "".join(f'<p class="feedback-given">{escape(_told(one, language))}</p>' for one in given)
+
+
+def follow_ups(questions: Sequence[str], language: Language) -> str:
+    """Render questions to ask next as buttons."""
+    if not questions:
+        return ""
+    offered = "".join(f'<button type="button" class="follow-up">{escape(question)}</button>' for question in questions)
+    return f'<p class="hint">{say("follow_up", language)}</p>{offered}'
 
 
 def form(given: Iterable[Feedback], by: str, language: Language) -> str:

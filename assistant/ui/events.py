@@ -9,8 +9,9 @@ from typing import Any
 import gradio as gr
 
 from assistant.access import Visitor, note, visitor_of
-from assistant.ui import handlers, history, render
+from assistant.ui import handlers, history, narrowing, render
 from assistant.ui.handlers import Answering, Conversation
+from assistant.ui.narrowing import Fields
 from assistant.ui.parts import scope_of
 from assistant.ui.text import Language, language_of, say
 from vectorstore.errors import NoSuchAnswer
@@ -21,9 +22,6 @@ Updates = tuple[Update, ...]
 """New values of the question box, the chat, the source panel, the kept conversation and the button that clears it."""
 
 _NOTHING: Updates = (gr.skip(),) * 5
-
-Fields = tuple[list[str], str, str, list[Kind]]
-"""The filters as the page holds them: regions, first and last day, kinds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +47,9 @@ class Events:
         chat = gr.update(value=handlers.messages(conversation, language), placeholder=placeholder, examples=offered)
         panel = handlers.sources(conversation, language)
         listing = history.listed(self.assistant.library, _visitor(request), "", language)
-        return head, chat, _waiting(language), panel, conversation, listing
+        offers = narrowing.regions(self.assistant.library.regions())
+        tree = gr.update(choices=offers) if offers else gr.skip()
+        return head, chat, _waiting(language), panel, conversation, listing, tree
 
     def listed(self, words: str, request: gr.Request) -> str:
         """List the visitor's conversations, those with the words that are searched for."""
@@ -92,14 +92,22 @@ class Events:
         """Begin a new conversation."""
         return self._shown((), _language(request), busy=False)
 
-    def narrowed(self, regions: list[str], since: str, until: str, kinds: list[Kind], request: gr.Request) -> Update:
-        """Say on the closed filters what they narrow to."""
+    def narrowed(
+        self, regions: list[str], since: str, until: str, kinds: list[Kind], request: gr.Request
+    ) -> tuple[Update, Update]:
+        """Say on the closed filters what they narrow to, and show each as a chip that can be removed."""
         language = _language(request)
         try:
             chosen = handlers.filters(regions, since, until, kinds, language)
         except handlers.BadFilter:  # still being typed; said when the question is asked
-            return gr.skip()
-        return gr.update(label=handlers.described(chosen, language))
+            return gr.skip(), gr.skip()
+        chips = narrowing.chips(chosen, language)
+        shown = gr.update(choices=chips, value=[value for _, value in chips], visible=bool(chips))
+        return gr.update(label=handlers.described(chosen, language)), shown
+
+    def widened(self, chips: list[str], regions: list[str], since: str, until: str, kinds: list[Kind]) -> Fields:
+        """Take away the filters whose chips were removed."""
+        return narrowing.kept(chips, (regions, since, until, kinds))
 
     def _reopened(self, wanted: str, request: gr.Request) -> tuple[Conversation, str]:
         """Return the conversation of an answer, or why there is none, in words."""

@@ -16,7 +16,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from assistant.ui import routes
-from assistant.ui.handlers import Shelf
+from assistant.ui.handlers import Answering
 from assistant.ui.text import NAME, Language, language_of, say
 
 ASSETS = Path(__file__).parent / "assets"
@@ -31,6 +31,7 @@ BROWSER_WORDS = (
     "error",
     "loading",
     "not_sent",
+    "original_making",
     "close_dialog",
     "fetch_failed",
 )
@@ -41,9 +42,9 @@ HEAD = (
 )
 
 
-def install(app: FastAPI, library: Shelf) -> None:
+def install(app: FastAPI, assistant: Answering) -> None:
     """Put into `app` what the page needs beside Gradio: its routes, its style and its script."""
-    routes.install(app, library)
+    routes.install(app, assistant.library, assistant.preview)
     app.mount("/page/assets", StaticFiles(directory=ASSETS))
     app.add_middleware(Frame)
 

@@ -13,15 +13,16 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
+from assistant.conflicting import Telling, conflicting
 from assistant.errors import AssistantError
 from assistant.feedback import Feedback, feedback_of
 from assistant.records import Answer, Question, Turn
-from assistant.ui import actions, render
+from assistant.ui import actions, differing, render
 from assistant.ui.text import Language, say
 from vectorstore.errors import NoSuchAnswer, NoSuchDocument, StoreError
 from vectorstore.ledger import Ledger
 from vectorstore.library import Library
-from vectorstore.records import Contents, Document, Filters, Kind
+from vectorstore.records import Contents, Document, FileState, Filters, Kind
 from vectorstore.talks import Talks
 
 logger = logging.getLogger(__name__)
@@ -44,6 +45,12 @@ class Shelf(Protocol):
     def document(self, identifier: str, /) -> Document:
         """Return a document or raise NoSuchDocument."""
 
+    def sources(self, id_: str, /) -> list[Document]:
+        """Return a document once for each place it was read from or raise NoSuchDocument."""
+
+    def file_state(self, path: str, /) -> FileState | None:
+        """Return what is remembered about a file that was read."""
+
     def answer(self, id_: str, /) -> dict[str, Any]:
         """Return the record of one answer or raise NoSuchAnswer."""
 
@@ -52,6 +59,9 @@ class Shelf(Protocol):
 
     def contents(self) -> Contents:
         """Count what the library holds."""
+
+    def regions(self) -> dict[str, int]:
+        """Count the documents that are about each division, by its code."""
 
 
 class Answering(Protocol):
@@ -67,6 +77,9 @@ class Answering(Protocol):
     def stream(self, question: Question) -> Iterator[str | Answer]:
         """Yield pieces of the answer as they are made, and the verified answer last."""
 
+    def preview(self, question: Question, /) -> Answer:
+        """Answer without keeping a record."""
+
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
@@ -77,6 +90,7 @@ class Exchange:
     :param ended: why there is no `answer` and none will come, in words for the user.
     :param feedback: what was said of `answer`.
     :param stale: whether the library has changed since `answer` was given.
+    :param tellings: where sources differ on a figure of `answer`, what each of them says.
     """
 
     question: str
@@ -86,6 +100,7 @@ class Exchange:
     ended: str | None = None
     feedback: tuple[Feedback, ...] = ()
     stale: bool = False
+    tellings: tuple[Telling, ...] = ()
 
 
 Conversation = tuple[Exchange, ...]
@@ -212,21 +227,24 @@ def _events(assistant: Answering, question: Question) -> Generator[str | Answer,
 
 def _advanced(exchange: Exchange, event: str | Answer, library: Shelf) -> Exchange:
     if isinstance(event, Answer):
-        return replace(exchange, answer=event, excerpts=excerpts(event, library))
+        tellings = conflicting(event, library.ledger, library.document)
+        return replace(exchange, answer=event, excerpts=excerpts(event, library), tellings=tellings)
     return replace(exchange, text=exchange.text + event)
 
 
 def _reply(exchange: Exchange, turn: int, language: Language) -> str:
     if exchange.answer:
+        table = differing.table(exchange.tellings, language)
         below = actions.under(exchange.answer.record, exchange.feedback, language, stale=exchange.stale)
-        return render.answer(exchange.answer, exchange.excerpts, turn, language, below)
+        return render.answer(exchange.answer, exchange.excerpts, turn, language, table, below)
     if exchange.ended:
         return render.notice(exchange.text, exchange.ended, language)
     return render.draft(exchange.text, language)
 
 
 def _options(exchange: Exchange) -> list[dict[str, str]]:
-    return [{"label": option, "value": option} for option in exchange.answer.options] if exchange.answer else []
+    options = exchange.answer.options if exchange.answer else ()
+    return [{"label": render.visible(option), "value": option} for option in options]
 
 
 def _day(value: str | None, language: Language) -> str | None:

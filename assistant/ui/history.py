@@ -7,6 +7,7 @@ from html import escape as escape_html
 from typing import Any
 
 from assistant.access import Visitor
+from assistant.conflicting import conflicting
 from assistant.feedback import feedback_of
 from assistant.records import Answer
 from assistant.ui.handlers import LONGEST_CONVERSATION, Conversation, Exchange, Shelf, excerpts
@@ -68,6 +69,7 @@ def _exchange(record: dict[str, Any], library: Shelf, now: str) -> Exchange:
         excerpts=excerpts(answer, library),
         feedback=feedback_of(record),
         stale=answer.library != now,
+        tellings=conflicting(answer, library.ledger, library.document),
     )
 
 

@@ -50,6 +50,11 @@ class Choice:
         """The narrowest division that is chosen."""
         return self.place if self.province and self.place.startswith(self.province) else self.province
 
+    @property
+    def narrows(self) -> bool:
+        """Whether anything but the kind of rows and their order is chosen."""
+        return any((self.province, self.organisation, self.programme, self.since, self.until, self.sorts_of))
+
     def where(self) -> Where:
         """Return the filters as the ledger takes them.
 

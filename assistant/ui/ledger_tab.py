@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Query, Request
 from fastapi.responses import HTMLResponse, Response
+from fastapi.staticfiles import StaticFiles
 
+from assistant.access import note
 from assistant.errors import BadInput
 from assistant.ledger.coverage import nothing_found
 from assistant.ledger.forms import KINDS, Cell, FactKind, Row, as_csv, as_xlsx, grid
-from assistant.ui import ledger_choice
+from assistant.ui import charts, ledger_choice
 from assistant.ui.ledger_choice import SHOWN, VIEWS, Choice, View, chosen_rows
+from assistant.ui.text import language_of, say
 from assistant.ui.views import link, view
 from vectorstore.library import Library
 from vectorstore.records import Listed
 
 PAGE = 50
 """Rows that a page of a table has."""
-_MOST_SOURCES = 5
 _PATH = "/page/ledger"
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -40,11 +44,10 @@ class Telling:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A row as the table shows it; `more` counts the sources that are not named."""
+    """A row as the table shows it."""
 
     cells: tuple[Cell, ...]
     tellings: tuple[Telling, ...]
-    more: int
 
 
 def choice_of(
@@ -72,20 +75,34 @@ def install(app: FastAPI, library: Library) -> None:
         page: Annotated[int, Query(ge=1, le=1_000_000)] = 1,
     ) -> HTMLResponse:
         try:
-            shown = _table(choice, page, library) if choice.view != "charts" else {}
+            shown = _charts(request, choice, library) if choice.view == "charts" else _table(choice, page, library)
         except BadInput as error:
-            return view(request, "ledger", **_frame(choice), problem=str(error), lines=[])
+            return view(request, "ledger", **_frame(choice) | {"problem": str(error)})
         return view(request, "ledger", **_frame(choice) | shown)
 
+    app.mount("/page/assets/plotly", StaticFiles(directory=_plotly()))
+
     @app.get(f"{_PATH}/export", include_in_schema=False)
-    def export(choice: Annotated[Choice, Depends(choice_of)], form: Literal["csv", "xlsx"]) -> Response:
+    def export(
+        request: Request, choice: Annotated[Choice, Depends(choice_of)], form: Literal["csv", "xlsx"]
+    ) -> Response:
         kind = _kind(choice)
         told = chosen_rows(library.ledger, kind, choice)
         headings, cells = grid(kind, told, cache(library.document))
         title = KINDS[kind]
+        note(request.scope, "export", f"{kind}.{form}")
         body = as_csv(headings, cells).encode() if form == "csv" else as_xlsx(title, headings, cells)
+        note(request.scope, "export", f"{kind}.{form}")
         named = f"attachment; filename*=UTF-8''{quote(f'{title}.{form}')}"
         return Response(body, media_type=_TYPES[form], headers={"Content-Disposition": named})
+
+
+def _plotly() -> Path:
+    """Return the folder in which Plotly's Python package carries its script, without loading that package."""
+    found = find_spec("plotly")
+    assert found is not None  # noqa: S101 - a dependency of ours
+    assert found.origin is not None  # noqa: S101
+    return Path(found.origin).parent / "package_data"
 
 
 def _kind(choice: Choice) -> FactKind:
@@ -104,9 +121,17 @@ def _frame(choice: Choice) -> dict[str, Any]:
         "clear": link(_PATH, {}, view=choice.view),
         "problem": "",
         "sorts": {},
+        "columns": [],
         "nothing": "",
         "count": 0,
     }
+
+
+def _charts(request: Request, choice: Choice, library: Library) -> dict[str, Any]:
+    language = language_of(request.headers.get("accept-language"))
+    drawn = charts.pictures(library.ledger, choice, lambda key: say(key, language))
+    to = {code: link(_PATH, {}, **choice.address(province=code, place="")) for code in ("", *charts.TILES)}
+    return drawn | {"name_of_year": str, "province_link": to.__getitem__}
 
 
 def _table(choice: Choice, page: int, library: Library) -> dict[str, Any]:
@@ -147,4 +172,4 @@ def _line(kind: FactKind, row: Row, listed: dict[str, Listed]) -> Line:
         for source in row.sources
         if (span := source.span) and (told := listed.get(span.document))
     ]
-    return Line(cells, tuple(tellings[:_MOST_SOURCES]), max(0, len(tellings) - _MOST_SOURCES))
+    return Line(cells, tuple(tellings))

@@ -45,6 +45,7 @@ def install(app: FastAPI, intake: Intake) -> None:
             pages=max(1, -(-count // PAGE)),
             to=lambda number: link("/page/library/list", {"q": [q]}, page=number),
             shown=shown,
+            holds=intake.library.contents(),
             problems=intake.library.listing.problems() if edits and page == 1 and not q else [],
             waiting=intake.unfinished() if edits else [],
         )

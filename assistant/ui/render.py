@@ -22,6 +22,8 @@ ADDRESS = re.compile(  # what stands before its signs is bounded, so that text w
     r"(?:[a-z][a-z0-9+.-]{0,30}://|www\.|\S{1,64}@)[^\s，。；）)]*|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,9}\.[a-z]{2,24}\b[^\s，。；）)]*",
     re.I | re.A,
 )
+COMPUTATION = re.compile(r"（([^（）]{1,200}? [+−÷×] [^（）]{1,200})）")
+"""What an answer computes, as it shows it: 28家 + 27家 + 51家, 1.2亿元 ÷ 160个 ≈ 75万元."""
 UNSHOWABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\ufffb]")
 
 
@@ -89,16 +91,19 @@ def notice(text: str, reason: str, language: Language) -> str:
     return f'{body}<p class="notice">{escape(reason)}</p>'
 
 
-def answer(given: Answer, excerpts: Sequence[Excerpt], turn: int, language: Language, below: str = "") -> str:
+def answer(
+    given: Answer, excerpts: Sequence[Excerpt], turn: int, language: Language, table: str = "", below: str = ""
+) -> str:
     """Render a finished answer: its status in words, its text with markers that lead to the sources, its checks.
 
+    :param table: HTML of what sources say differently.
     :param below: HTML of what can be done with it.
     """
     known = {item.citation.marker for item in excerpts}
     status = f'<p class="status {given.status}">{say(given.status, language)}</p>' if given.status != "answered" else ""
     return (
         f'{status}<div class="answer" id="answer-{turn}">{_paragraphs(given.answer, known, f"source-{turn}")}</div>'
-        f'<div class="foot">{_checked(given, turn, language)}{below}</div>'
+        f'{table}<div class="foot">{_checked(given, turn, language)}{below}</div>'
         f'<pre class="copy-text" hidden>{escape_html(plain(given, excerpts, language))}</pre>'
     )
 
@@ -124,9 +129,19 @@ def sources(turns: Iterable[tuple[int, str, Sequence[Excerpt]]], language: Langu
 def whereabouts(item: Excerpt, language: Language) -> list[str]:
     """Return who published what is cited, when, and on which page."""
     citation = item.citation
-    page = _page(citation.page, item.newspaper, language)
+    page = page_number(citation.page, item.newspaper, language)
     parts = [citation.publisher, citation.published or say("undated", language), page]
     return [part for part in parts if part]
+
+
+def page_number(number: str | None, newspaper: bool, language: Language) -> str | None:
+    """Say on which page of a newspaper or a file something stands."""
+    return say("newspaper_page" if newspaper else "page_number", language, page=number) if number else None
+
+
+def spans(parts: Iterable[str | None]) -> str:
+    """Render particulars one beside the other."""
+    return "".join(f"<span>{escape(part)}</span>" for part in parts if part)
 
 
 def header(documents: int, passages: int, language: Language, login: str = "") -> str:
@@ -151,17 +166,6 @@ def welcome(documents: int, language: Language) -> str:
     return f"<h2>{say('empty_title', language)}</h2><p>{say('empty_how', language, command=command)}</p>"
 
 
-def document(whole: Document, start: int, end: int, language: Language) -> str:
-    """Render a whole document with the characters from `start` to `end` highlighted, for the page to open in place."""
-    text = whole.text
-    start, end = max(0, min(start, len(text))), max(0, min(end, len(text)))
-    title = whole.title or say("untitled", language)
-    page = _page(whole.page, whole.kind == "news", language)
-    where = _spans([whole.publisher, whole.doc_number, whole.published or say("undated", language), page])
-    marked = f"{escape(text[:start])}<mark>{escape(text[start:end])}</mark>{escape(text[end:])}"
-    return f'<h2>{escape(title)}</h2><p class="whereabouts">{where}</p><div class="document-text">{marked}</div>'
-
-
 def _reference(item: Excerpt, language: Language) -> str:
     title = item.citation.title or say("untitled", language)
     return "，".join([f"【{item.citation.marker}】《{title}》", *whereabouts(item, language)])
@@ -181,7 +185,7 @@ def _section(turn: int, asked: str, excerpts: Sequence[Excerpt], language: Langu
 def _card(turn: int, item: Excerpt, language: Language) -> str:
     citation = item.citation
     title = escape(citation.title or say("untitled", language))
-    where = _spans(whereabouts(item, language))
+    where = spans(whereabouts(item, language))
     place = f"#document/{escape_html(citation.document)}/{citation.start}/{citation.end}"
     return (
         f'<article class="source" id="source-{turn}-{citation.marker}">'
@@ -191,14 +195,6 @@ def _card(turn: int, item: Excerpt, language: Language) -> str:
         f'</blockquote><p class="source-foot"><a class="open-document" href="{place}">{say("open_document", language)}'
         f'</a><span class="file">{escape(citation.source)}</span></p></article>'
     )
-
-
-def _page(number: str | None, newspaper: bool, language: Language) -> str | None:
-    return say("newspaper_page" if newspaper else "page_number", language, page=number) if number else None
-
-
-def _spans(parts: Iterable[str | None]) -> str:
-    return "".join(f"<span>{escape(part)}</span>" for part in parts if part)
 
 
 def checks(given: Answer, language: Language) -> list[tuple[str, str]]:
@@ -230,11 +226,20 @@ def _paragraphs(text: str, known: Collection[int], target: str) -> str:
 def _linked(line: str, known: Collection[int], target: str) -> str:
     """Escape a line of an answer piece by piece; a marker becomes a link only where a citation stands behind it."""
     pieces = MARKER.split(line)
-    out = [escape(pieces[0])]
+    out = [_told(pieces[0])]
     for number, following in zip(map(int, pieces[1::2]), pieces[2::2], strict=True):
         link = f'<a class="marker" href="#{target}-{number}">【{number}】</a>'
-        out += [link if number in known else f"【{number}】", escape(following)]
+        out += [link if number in known else f"【{number}】", _told(following)]
     return "".join(out)
+
+
+def _told(text: str) -> str:
+    """Escape a piece of an answer, with each computation in it set apart."""
+    pieces = COMPUTATION.split(text)
+    return "".join(
+        f'<span class="computation">{escape(piece)}</span>' if at % 2 else escape(piece)
+        for at, piece in enumerate(pieces)
+    )
 
 
 def _from_sentence(text: str) -> str:

@@ -28,6 +28,7 @@ class Parts:
     box: gr.Textbox
     filters: gr.Accordion
     narrowing: tuple[Any, ...]
+    chips: gr.CheckboxGroup
     clear: gr.Button
     conversation: gr.State
     search: gr.Textbox
@@ -58,11 +59,14 @@ def _lay_out(head: gr.Markdown, documents: int, regions: Sequence[str]) -> Parts
                 filters, narrowing = _filters(regions)
                 gr.Button(i18n("history"), size="sm", elem_id="show-history", scale=0)
                 clear = gr.Button(i18n("clear"), size="sm", elem_id="clear", scale=0)
+            chips = gr.CheckboxGroup(
+                [], label=i18n("filters_set"), container=False, show_label=False, visible=False, elem_id="chips"
+            )
             box = _question_box()
         with gr.Column(elem_id="sources", scale=2, min_width=320):
             panel = markup(render.sources([], "zh"), "source-panel")
     conversation = gr.State((), time_to_live=SESSION_SECONDS)
-    return Parts(head, chat, panel, box, filters, narrowing, clear, conversation, search, listing)
+    return Parts(head, chat, panel, box, filters, narrowing, chips, clear, conversation, search, listing)
 
 
 def _history() -> tuple[gr.Textbox, gr.Markdown]:
@@ -155,7 +159,10 @@ def _wire(page: gr.Blocks, parts: Parts, events: Events) -> None:
     parts.box.stop(None, cancels=asking, queue=False, **private)
     parts.clear.click(events.clear, None, parts.shown, cancels=asking, queue=False, **private)
     for field in parts.narrowing:
-        field.change(events.narrowed, list(parts.narrowing), [parts.filters], queue=False, **private)
+        field.change(events.narrowed, list(parts.narrowing), [parts.filters, parts.chips], queue=False, **private)
+    chips, fields = parts.chips, list(parts.narrowing)
+    chips.input(events.widened, [chips, *fields], fields, queue=False, **private)
     parts.search.change(events.listed, [parts.search], [parts.listing], queue=False, **private)
     arriving = [parts.head, parts.chat, parts.box, parts.panel, parts.conversation, parts.listing]
+    arriving.append(parts.narrowing[0])
     page.load(events.arrive, None, arriving, queue=False, **private)

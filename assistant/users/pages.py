@@ -63,11 +63,13 @@ def _refused(outcome: Refused, language: Language, name: str, onward: str) -> Re
 def _login(language: Language, error: str = "", name: str = "", onward: str = "/") -> str:
     said = f'<p id="error" class="error" role="alert">{escape(error)}</p>' if error else ""
     wrong = ' aria-invalid="true" aria-describedby="error"' if error else ""
+    at_name, at_password = ("", " autofocus") if name else (" autofocus", "")
     fields = (
         f'<label for="name">{say("login_name", language)}</label>'
-        f'<input id="name" name="name" value="{escape(name)}" autocomplete="username" required autofocus{wrong}>'
+        f'<input id="name" name="name" value="{escape(name)}" autocomplete="username" required{at_name}{wrong}>'
         f'<label for="password">{say("login_password", language)}</label>'
-        f'<input id="password" name="password" type="password" autocomplete="current-password" required{wrong}>'
+        f'<input id="password" name="password" type="password" autocomplete="current-password" required'
+        f"{at_password}{wrong}>"
         f'<input type="hidden" name="onward" value="{escape(_own(onward))}">'
     )
     return _page("/login", language, said + fields, "login")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from ingest.errors import Damaged
 from ingest.layout.masthead import Masthead
+from ingest.layout.ocr import Image
 from ingest.layout.page_articles import Article, articles
 from ingest.layout.page_blocks import blocks
 from ingest.layout.page_header import split_header
@@ -30,10 +31,12 @@ class Source:
 
     :param page: None where nothing stands on it.
     :param remark: what a person should know about how it was read.
+    :param image: what it was recognised on, turned upright; None where it has a text layer.
     """
 
     page: Page | None
     remark: str | None = None
+    image: Image | None = None
 
 
 @dataclass(frozen=True, slots=True)

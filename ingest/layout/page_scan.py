@@ -54,8 +54,8 @@ NEXT_LINE = 1.3
 """Ems of white between two lines of one column at most."""
 
 
-def scanned(image: ocr.Image) -> Page:
-    """Return the page that an image shows."""
+def scanned(image: ocr.Image) -> tuple[Page, ocr.Image]:
+    """Return the page that an image shows, and the image turned upright, as the page lies on it."""
     image, readings = _right_way_up(image, ocr.read(image))
     angle = _angle(readings)
     image = upright(image, degrees(angle))
@@ -68,7 +68,7 @@ def scanned(image: ocr.Image) -> Page:
     flat = [line for line in lines if not line.vertical]
     rows = _snapped(joined_rows(flat, (*barriers, *between_headlines(flat)), SCANNED), barriers)
     upright_lines = joined_upright([line for line in lines if line.vertical], UNEVEN)
-    return Page(wide * unit, high * unit, (*upright_lines, *rows), drawn)
+    return Page(wide * unit, high * unit, (*upright_lines, *rows), drawn), image
 
 
 def _right_way_up(image: ocr.Image, readings: list[ocr.Reading]) -> tuple[ocr.Image, list[ocr.Reading]]:

@@ -35,10 +35,14 @@ def read(data: bytes, name: str) -> Reading:
 
     :raises IngestError: that says what is wrong with the file.
     """
-    return reading(_pages(data))
+    return reading(sources(data))
 
 
-def _pages(data: bytes) -> Iterator[Source]:
+def sources(data: bytes) -> Iterator[Source]:
+    """Yield the pages of an image file.
+
+    :raises IngestError: that says what is wrong with the file.
+    """
     from PIL import Image, ImageSequence, UnidentifiedImageError
 
     Image.MAX_IMAGE_PIXELS = None  # the limit below gives a sentence instead of a warning
@@ -51,8 +55,8 @@ def _pages(data: bytes) -> Iterator[Source]:
                 if number > MOST_FRAMES:
                     break
                 beat()
-                found = scanned(_prepared(frame))
-                yield Source(found, remark_on(found, number))
+                found, image = scanned(_prepared(frame))
+                yield Source(found, remark_on(found, number), image)
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError) as broken:
         raise Damaged("图片已损坏或不完整，无法读取；请重新获取后导入。") from broken
 

@@ -53,17 +53,21 @@ def read(data: bytes, name: str) -> Reading:
 
     :raises IngestError: that says what is wrong with the file.
     """
-    with _opened(data) as document:
+    with opened(data) as document:
         count = len(document)
         if not count:
             raise Damaged(_NO_PAGES)
         if count > MOST_PAGES:
             raise TooLarge(f"PDF 有 {count} 页，超过 {MOST_PAGES} 页的上限；请拆分后重新导入。")
-        return reading(_page(document, number) for number in range(count))
+        return reading(source(document, number) for number in range(count))
 
 
 @contextmanager
-def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
+def opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
+    """Open a file.
+
+    :raises IngestError: that says what is wrong with it.
+    """
     ending = data[-_ENDING:]
     if b"%%EOF" not in ending and b"startxref" not in ending:
         raise Damaged("PDF 不完整，结尾缺失，可能没有下载完；请重新获取后导入。")
@@ -81,8 +85,8 @@ def _opened(data: bytes) -> Iterator[pdfium.PdfDocument]:
         document.close()
 
 
-def _page(document: pdfium.PdfDocument, number: int) -> Source:
-    """Return one page of a file, read from its text layer where it has a usable one."""
+def source(document: pdfium.PdfDocument, number: int) -> Source:
+    """Return one page of a file (from 0), read from its text layer where it has a usable one."""
     beat()
     try:
         page = document[number]
@@ -101,13 +105,13 @@ def _read_page(page: pdfium.PdfPage, number: int) -> Source:
     if not _is_usable(glyphs, drawn, size):
         if not raw.FPDFPage_CountObjects(page):
             return Source(None)
-        found = scanned(_rendered(page, SCAN_SIDE / max(size)))
-        return Source(found, remark_on(found, number))
+        found, image = scanned(rendered(page, SCAN_SIDE / max(size)))
+        return Source(found, remark_on(found, number), image)
     found_lines = lines(glyphs, drawn.rules + drawn.pictures)
     remark = None
     if is_damaged(glyphs):
         scale = min(MEND_SCALE, LARGEST_SIDE / max(size))
-        found_lines = repaired(found_lines, _rendered(page, scale), scale)
+        found_lines = repaired(found_lines, rendered(page, scale), scale)
         remark = f"第 {number} 页的文字层有乱码，已对照版面图像识别修正。"
     return Source(Page(*size, tuple(found_lines), drawn), remark)
 
@@ -119,7 +123,7 @@ def _is_usable(glyphs: Sequence[Glyph], drawn: Graphics, size: tuple[float, floa
     return readable >= (FEW_OVER_PICTURE if pictured else FEWEST_GLYPHS) or (readable > 0 and not drawn)
 
 
-def _rendered(page: pdfium.PdfPage, scale: float) -> Image:
+def rendered(page: pdfium.PdfPage, scale: float) -> Image:
     """Return the image of a page, `scale` pixels a point."""
     bitmap = page.render(scale=scale, rev_byteorder=False, prefer_bgrx=False)
     try:

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Literal, cast
 
 from ingest.details import with_headline
-from ingest.errors import IngestError, TooLarge, UnknownFormat
+from ingest.errors import IngestError, TooLarge, UnknownFormat, Unreadable
 from ingest.heartbeat import beat
 from ingest.readers.base import Member, Opener, Reader, Reading, Refusal
 from ingest.readers.formats import CONTAINERS, MEGABYTE, check_size, detect, megabytes
@@ -29,6 +29,26 @@ def read(data: bytes, name: str) -> Reading:
     :raises IngestError: that says in a sentence what is wrong with the file.
     """
     return _read(data, name, 0, [MOST_UNPACKED])
+
+
+def member(data: bytes, name: str, inner: str) -> tuple[bytes, str]:
+    """Return the bytes and the name of what stands inside a container under `inner`; of no container, the file itself.
+
+    :raises IngestError: when there is none of that name, or it is beyond the limits.
+    """
+    for wanted in inner.split("!") if inner else ():
+        check_size(name, len(data))
+        kind, _ = detect(data, name)
+        found = None
+        if kind in CONTAINERS:
+            opener = cast(Opener, import_module(f"ingest.readers.{kind}").open_container)
+            found = next((one for one in opener(data, name).members if one.name == wanted), None)
+        if found is None:
+            raise Unreadable(f"{name} 里没有 {wanted}。")
+        if isinstance(found.content, IngestError):
+            raise found.content
+        data, name = found.content, PurePosixPath(wanted).name
+    return data, name
 
 
 def _read(data: bytes, name: str, depth: int, left: list[int]) -> Reading:

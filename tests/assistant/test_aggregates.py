@@ -13,6 +13,7 @@ from assistant.ledger.aggregates import (
     Quotient,
     Refusal,
     Total,
+    addable,
     mean,
     quotient,
     ranked,
@@ -197,3 +198,18 @@ def test_a_sum_is_of_the_rows_that_it_cites_and_of_one_kind(rows: list[Figure]) 
         assert len({row.scope for row in added.rows} - {"instance"}) <= 1
         for people in ("人", "户"):
             assert len({row.unit == people for row in added.rows}) == 1
+
+
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
+@given(figures())
+def test_what_may_be_added_is_all_that_no_earlier_row_stands_in_the_way_of(rows: list[Figure]) -> None:
+    kept, refused = addable(rows)
+    assert {row.id for row in kept} | {one.rows[0].id for one in refused} == {row.id for row in rows}
+    for number, row in enumerate(kept):
+        for other in kept[:number]:
+            told = total((other, row), any_nouns=True)
+            assert isinstance(told, Total), told
+    for one in refused:
+        (row,) = one.rows
+        alone = isinstance(total([row], any_nouns=True), Refusal)
+        assert alone or any(isinstance(total((other, row), any_nouns=True), Refusal) for other in kept)

@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 import pytest
 
 from assistant.records import Answer, Checks, Citation
-from assistant.ui import render
+from assistant.ui import document_view, render
 from vectorstore.records import Document
 
 OUR_TAGS = {
@@ -69,7 +69,7 @@ def test_hostile_strings_become_text_everywhere(hostile):
         render.draft(hostile, "zh"),
         render.answer(given, [item], 1, "zh"),
         render.sources([(1, hostile, [item])], "zh"),
-        render.document(source, 2, 2 + len(hostile), "zh"),
+        document_view.document(source, 2, 2 + len(hostile), "zh"),
     )
     for piece in pieces:
         seen = Tags(piece)
@@ -77,6 +77,16 @@ def test_hostile_strings_become_text_everywhere(hostile):
         assert not any(name.startswith("on") or name in ("style", "src") for _, attrs in seen.tags for name in attrs)
         assert all(attrs["href"].startswith("#") for tag, attrs in seen.tags if tag == "a")
         assert hostile[:400] in seen.text or render.unlinked(hostile)[:400] in seen.text
+
+
+def test_a_computation_is_set_apart_and_a_remark_in_brackets_is_not():
+    said = "共25家（6家 + 8家 + 11家），覆盖8个县（市、区）；平均75万元（1.2亿元 ÷ 160个 ≈ 75万元）。[1]"
+    html = render.answer(Answer("问", "answered", said), [], 1, "zh")
+    assert re.findall('<span class="computation">(.*?)</span>', html) == [
+        "6家 + 8家 + 11家",
+        "1.2亿元 ÷ 160个 ≈ 75万元",
+    ]
+    assert "8个县（市、区）" in html
 
 
 def test_markers_become_links_only_where_a_citation_stands():
@@ -135,10 +145,10 @@ def test_a_page_is_a_newspapers_or_a_files():
 
 def test_a_whole_document_has_exactly_the_cited_words_highlighted():
     source = document("甲🙂乙\n丙丁", published="2024-01-02")
-    html = render.document(source, 2, 5, "zh")
+    html = document_view.document(source, 2, 5, "zh")
     assert re.search("<mark>(.*?)</mark>", html)[1] == "乙<br>丙"
     assert "2024-01-02" in html
-    assert "<mark></mark>" in render.document(source, 900, -4, "zh")
+    assert "<mark></mark>" in document_view.document(source, 900, -4, "zh")
 
 
 def test_what_is_copied_is_the_answer_with_its_references():

@@ -9,14 +9,23 @@ import pytest
 
 from assistant.errors import ModelFailed
 from assistant.records import Answer, Citation, Question, Turn
-from assistant.ui import handlers
+from assistant.ui import handlers, narrowing
 from assistant.ui.handlers import Exchange
 from assistant.ui.text import WORDS, language_of, say, translations
+from ingest.gazetteer import gazetteer
+from ingest.regions import lookup
 from vectorstore.errors import NoSuchAnswer, NoSuchDocument
 from vectorstore.records import Contents, Document, Filters
 
 DOCUMENT = Document(text="全省有3家组织。", title="报道")
 CITED = Citation(1, DOCUMENT.id, "报道", None, None, "报道.txt", None, 3, 5, "3家")
+
+
+class NoFacts:
+    """A ledger that holds nothing."""
+
+    def figures(self, where: object) -> list[object]:
+        return []
 
 
 @dataclass
@@ -28,6 +37,10 @@ class Shelf:
             if document.id == identifier:
                 return document
         raise NoSuchDocument(identifier)
+
+    @property
+    def ledger(self) -> NoFacts:
+        return NoFacts()
 
     def answer(self, id_: str, /) -> dict[str, object]:
         raise NoSuchAnswer(id_)
@@ -46,6 +59,9 @@ class Scripted:
     closed: bool = False
 
     def ask(self, question: Question) -> Answer:
+        raise NotImplementedError
+
+    def preview(self, question: Question, /) -> Answer:
         raise NotImplementedError
 
     def stream(self, question: Question) -> Iterator[str | Answer]:
@@ -181,3 +197,36 @@ def _places(words: str) -> list[str]:
 )
 def test_english_is_for_those_who_ask_for_it(header, language):
     assert language_of(header) == language
+
+
+def test_regions_are_offered_under_their_prefecture_and_province_with_what_there_is():
+    offered = narrowing.regions({"53": 3, "5309": 2, "530924": 1, "110105": 4, "220104": 5, "99": 1})
+    assert offered == [
+        ("北京市 › 朝阳区（4）", "北京市朝阳区"),
+        ("吉林省 › 长春市 › 朝阳区（5）", "吉林省朝阳区"),
+        ("云南省（3）", "云南省"),
+        ("云南省 › 临沧市（2）", "临沧市"),
+        ("云南省 › 临沧市 › 镇康县（1）", "镇康县"),
+    ]
+    assert [division.code for _, value in offered for division in lookup(value)][:2] == ["110105", "220104"]
+
+
+def test_a_library_of_the_whole_country_offers_provinces_and_prefectures():
+    offered = narrowing.regions(dict.fromkeys(gazetteer().divisions, 1))
+    assert 300 < len(offered) <= narrowing.MOST_REGIONS
+
+
+def test_each_filter_is_a_chip_that_takes_it_away():
+    fields = (["云南省", "贵州省"], "2024-01-01", "2024-12-31", ["policy", "news"])
+    chips = narrowing.chips(handlers.filters(*fields, "zh"), "zh")
+    assert [shown for shown, _ in chips] == [
+        "云南省",
+        "贵州省",
+        "2024-01-01 起",
+        "2024-12-31 止",
+        "政策文件",
+        "新闻报道",
+    ]
+    values = [value for _, value in chips]
+    assert narrowing.kept(values, fields) == fields
+    assert narrowing.kept(values[1:3], fields) == (["贵州省"], "2024-01-01", "", [])

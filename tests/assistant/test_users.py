@@ -191,6 +191,12 @@ def test_the_audit_table_is_read_beside_a_server(bangfu, home):
         assert '"action": "login failed"' in bangfu("audit", "--latest", "1", "--json")[1]
 
 
+def test_the_doctor_looks_at_the_users_file(bangfu, users_file):
+    assert "✗ 登录" in bangfu("doctor")[1]
+    save(users_file, {"a": User("a", "reader")})
+    assert "✓ 登录" in bangfu("doctor")[1]
+
+
 def test_a_password_that_is_too_long_is_not_even_hashed():
     with pytest.raises(BadInput):
         hashes.hash_password("x" * 257)

@@ -26,7 +26,8 @@ from assistant.ui.handlers import Answering
 from vectorstore.answers import Answers
 from vectorstore.database import Database
 from vectorstore.errors import NoSuchDocument
-from vectorstore.records import Contents, Document
+from vectorstore.ledger import Ledger
+from vectorstore.records import Contents, Document, FileState
 from vectorstore.tables import answers as answers_table
 from vectorstore.talks import Talks
 
@@ -73,7 +74,15 @@ HOSTILE = Document(
             "[r]: {beacon}/reference",
             "<video src={beacon}/video autoplay></video><svg><image href={beacon}/svg /></svg>",
             '<div style="position:fixed;inset:0;background:url({beacon}/css)">遮挡</div>',
-            "<form action={beacon}/form><button>提交</button></form>",
+            "<form action={beacon}/form><button>提交</button></form><input autofocus onfocus=alert(1)>",
+            "<iframe src={beacon}/frame></iframe><object data={beacon}/object></object><embed src={beacon}/embed>",
+            "<style>@import '{beacon}/import'; * {{ background: url({beacon}/style) }}</style>",
+            "<link rel=stylesheet href={beacon}/sheet><base href={beacon}/>",
+            "<meta http-equiv=refresh content=0;url={beacon}/go><a href=javascript:alert(1)>a</a>",
+            "<dialog open style=inset:0>框</dialog><audio src={beacon}/audio autoplay></audio>",
+            "<picture><source srcset={beacon}/set></picture><body background={beacon}/body onload=alert(1)>",
+            "$$\\href{{{beacon}/tex}}{{x}}$$ <math><maction xlink:href={beacon}/math>x</maction></math>",
+            "</script></pre></div></section></article>",
             "{beacon}/bare [点这里]({beacon}/link) \u202e反转\u202c ${{alert(1)}} {{{{x}}}} &lt;b&gt;",
         )
     ),
@@ -100,7 +109,7 @@ class Shelf:
         self.listing = NoList()
         self._folder = tempfile.TemporaryDirectory()
         self._database = Database.open(Path(self._folder.name) / "answers.sqlite3")
-        answers, self.talks = Answers(self._database), Talks(self._database)
+        answers, self.talks, self.ledger = Answers(self._database), Talks(self._database), Ledger(self._database)
         self.answer, self.amend_answer, self.save_answer = answers.get, answers.amend, answers.save
 
     def forget_answers(self) -> None:
@@ -115,6 +124,15 @@ class Shelf:
         if identifier not in self.held:
             raise NoSuchDocument(f"资料库里没有编号为 {identifier} 的文档。")
         return self.held[identifier]
+
+    def sources(self, identifier: str) -> list[Document]:
+        return [self.document(identifier)]
+
+    def file_state(self, path: str) -> FileState | None:
+        return None
+
+    def regions(self) -> dict[str, int]:
+        return {"53": 2, "5309": 2, "530924": 1, "52": 1}
 
     def contents(self) -> Contents:
         held = len(self.held)
@@ -139,6 +157,10 @@ class Scripted:
         self.asked.append(question)
         for event in self._reply(question.question):
             yield self._kept(event, question) if isinstance(event, Answer) else event
+
+    def preview(self, question: Question) -> Answer:
+        *_, last = self._reply(question.question)
+        return last
 
     def _kept(self, answer: Answer, question: Question) -> Answer:
         asking = {"asker": question.asker, "after": question.after, "feedback": None}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import httpx
 import pytest
 
@@ -105,6 +107,30 @@ def test_the_list_is_searched_and_a_document_opens_over_it(reader):
     page.keyboard.press("Escape")
     expect(shown).to_have_count(0)
     assert page.evaluate("document.activeElement.className") == "peek"
+    assert someone.is_clean()
+
+
+def test_hostile_names_are_text(reader, library):
+    title = "<img src=x onerror=alert(1)> [点](http://127.0.0.1:9/) \u202e反转"
+    line = json.dumps({"text": "某县社会组织参与结对帮扶。", "title": title, "publisher": "<b>谁</b>"})
+    library.library.listing.note("/x", [Problem('/x/"><svg onload=alert(2)>.txt', "/x", "<script>alert(3)</script>")])
+    someone = reader()
+    page = someone.page
+    page.on("dialog", lambda dialog: pytest.fail(f"the page ran a script: {dialog.message}"))
+    page.set_input_files("#upload-files", [upload('a"><img src=x onerror=alert(4)>.jsonl', line)])
+    page.get_by_text("文档（2）").wait_for()
+    link = page.get_by_role("link", name="<img src=x onerror=alert(1)> [点]")
+    assert "\u202e" not in link.inner_text()
+    expect(page.locator(".upload-results .name")).to_have_text('a"><img src=x onerror=alert(4)>.jsonl')
+    row = page.locator("tr", has=link)
+    row.get_by_role("button", name="移除").click()
+    expect(page.get_by_role("dialog")).to_contain_text("<img src=x onerror=alert(1)>")
+    page.keyboard.press("Escape")
+    link.click()
+    expect(page.get_by_role("dialog").locator("h2")).to_contain_text("<img src=x")
+    expect(page.locator("#library-list")).to_contain_text("<script>alert(3)</script>")
+    assert page.locator(".view :is(img, svg, script, iframe), dialog :is(img, svg, script)").count() == 0
+    assert page.locator("a[href*='127.0.0.1:9']").count() == 0
     assert someone.is_clean()
 
 

@@ -75,6 +75,9 @@ def test_nothing_is_told_to_those_who_are_not_known(http, guarded):
         ("GET", "/api/v1/documents/0"),
         ("GET", "/page/document/0/0/1"),
         ("GET", "/openapi.json"),
+        ("GET", "/metrics"),
+        ("POST", "/mcp"),
+        ("POST", "/v1/chat/completions"),
         ("GET", "/config"),
         ("GET", "/gradio_api/queue/data"),
         ("POST", "/gradio_api/queue/join"),
@@ -82,7 +85,8 @@ def test_nothing_is_told_to_those_who_are_not_known(http, guarded):
     ]:
         response = http.request(method, path)
         assert response.status_code == 401, path
-        assert "请先登录" in response.json()["detail"]
+        said = response.json()
+        assert "请先登录" in (said["error"]["message"] if path.startswith("/v1/") else said["detail"])
     onward = http.get("/?answer=01J0")
     assert (onward.status_code, onward.headers["location"]) == (303, "/login?onward=%2F%3Fanswer%3D01J0")
     assert http.get("/healthz").status_code == 200
@@ -193,6 +197,19 @@ def test_a_program_comes_in_with_its_token(http, doors):
     assert log_in(http, "报表", "").status_code == 401
 
 
+def test_a_reader_may_not_change_the_library(http, doors):
+    log_in(http, "李四")
+    refused = [
+        http.post("/api/v1/documents", params={"name": "a.txt"}, content=b"x"),
+        http.delete("/api/v1/documents/0"),
+        http.post("/api/v1/documents/0/read"),
+    ]
+    assert [response.status_code for response in refused] == [403] * 3
+    assert "您的角色" in refused[0].json()["detail"]
+    log_in(http, "张三")
+    assert http.delete("/api/v1/documents/0").status_code != 403
+
+
 def test_with_logins_the_service_may_be_reached_from_elsewhere(serving, scripted, users_file, tmp_path):
     settings = Settings(home=tmp_path, users_file=users_file, hosts="bangfu.example, Other.example", _env_file=None)
     with listen("0.0.0.0", 0, logins=True) as listening:
@@ -225,6 +242,22 @@ def test_logging_in_asking_and_out_in_a_browser(guarded, browser, doors):
     page.wait_for_url("**/login")
     page.goto(guarded.url)
     page.wait_for_url("**/login**")
+    context.close()
+
+
+def test_a_session_that_ends_while_the_page_is_open_leads_back_to_the_login(guarded, browser, doors):
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{guarded.url}/login")
+    page.get_by_label("用户名").fill("李四")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.locator(".example").first.wait_for()
+    doors.gate.sessions.idle = 0
+    page.fill("#ask textarea", "有多少家？")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/login?onward=%2F")
+    assert guarded.assistant.asked == []
     context.close()
 
 

@@ -100,7 +100,7 @@ def test_filters_narrow_the_question(visit, served):
     page = visitor.page
     page.click("#filters .label-wrap")
     page.get_by_label("地区").fill("云南")
-    page.get_by_role("option", name="云南省").click()
+    page.get_by_role("option", name="云南省（2）").click()
     page.keyboard.press("Escape")
     page.get_by_label("发布日期从").fill("2024/3/1")
     page.get_by_label("政策文件").check()
@@ -108,6 +108,32 @@ def test_filters_narrow_the_question(visit, served):
     visitor.ask("有多少家社会组织结对？")
     visitor.answered()
     assert served.assistant.asked[-1].filters == Filters(regions=("云南省",), kinds=("policy",), since="2024-03-01")
+
+
+def test_a_filter_is_a_chip_that_takes_it_away(visit, served):
+    visitor = visit(served)
+    page = visitor.page
+    page.click("#filters .label-wrap")
+    page.get_by_label("地区").fill("临沧")
+    expect(page.get_by_role("option")).to_have_text(
+        ["云南省 › 临沧市（2）", "云南省 › 临沧市 › 镇康县（1）"], use_inner_text=True
+    )
+    page.get_by_role("option", name="镇康县").click()
+    page.keyboard.press("Escape")
+    page.get_by_label("政策文件").check()
+    chips = page.locator("#chips label")
+    expect(chips).to_have_text(["镇康县", "政策文件"])
+    chips.first.click()
+    expect(chips).to_have_text(["政策文件"])
+    page.keyboard.press("Tab")
+    page.locator("#chips input").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("#chips")).to_be_hidden()
+    page.get_by_text("筛选：不限").wait_for()
+    visitor.ask("有多少家社会组织结对？")
+    visitor.answered()
+    assert served.assistant.asked[-1].filters == Filters()
+    assert visitor.complaints == []
 
 
 def test_a_date_that_is_none_is_said_and_nothing_is_asked(visit, served):
@@ -237,37 +263,3 @@ def test_people_asking_at_once_each_get_their_own_answer(visit, served):
         visitor.answered()
         assert visitor.page.inner_text("#chat .asked") == question
         assert visitor.page.locator("#chat .asked").count() == 1
-
-
-def test_hostile_documents_and_answers_are_shown_as_text(visit, served, beacon, hostile):
-    url, heard = beacon
-    document = hostile(url)
-    served.assistant.library.held[document.id] = document
-    visitor = visit(served)
-    page = visitor.page
-    page.on("dialog", lambda dialog: pytest.fail(f"the page ran a script: {dialog.message}"))
-    visitor.ask(f"恶意 <img src={url}/question> ![x]({url}/q)")
-    visitor.answered()
-    page.locator(".open-document").first.click()
-    page.locator("#document-view mark").wait_for()
-    page.wait_for_timeout(1000)
-    for place in ("#chat .answer", "#source-panel", "#document-view"):
-        assert "<script>fetch(" in page.inner_text(place)
-        assert f"![图]({url}/md)" in page.inner_text(place)
-        assert page.locator(f"{place} :is(img, video, svg, form, script, iframe, style, object)").count() == 0
-        assert page.locator(f"{place} a[href*='{url}']").count() == 0
-        assert "\u202e" not in page.inner_text(place)
-    assert heard == []
-    assert visitor.outside() == []
-    assert visitor.complaints == []  # the policy behind the escaping was never needed
-
-
-def test_text_without_a_break_stays_within_the_page(visit, served, hostile):
-    endless = replace(hostile("http://127.0.0.1:9"), text="<script>" + "无" * 50_000 + "x" * 50_000)
-    served.assistant.library.held = {endless.id: endless}
-    visitor = visit(served, viewport=PHONE)
-    visitor.ask("恶意")
-    visitor.answered()
-    visitor.page.locator(".open-document").click()
-    visitor.page.locator("#document-view mark").wait_for()
-    assert visitor.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

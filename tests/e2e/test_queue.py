@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
 import pytest
 
 from assistant.ui import app
@@ -38,3 +42,40 @@ def test_waiting_and_a_full_queue_are_said(crowded, browser):
     pages[1].click("#ask .stop-button")
     for context in contexts:
         context.close()
+
+
+def test_ten_at_once_each_get_their_own_answer_in_the_order_they_came(serving, scripted, monkeypatch):
+    monkeypatch.setattr(app, "ANSWERS_AT_ONCE", 1)
+    scripted.pause = 0.05
+    served = serving(scripted)
+    questions = [f"第{number}个人问：有多少家？" for number in range(10)]
+    config = httpx.get(f"{served.url}/config").json()
+    typed = next(one for one in config["dependencies"] if [kind for _, kind in one["targets"]] == ["submit"])
+    for number, question in enumerate(questions):
+        joining = {"fn_index": typed["id"], "data": [question, None, [], "", "", []], "session_hash": f"person{number}"}
+        httpx.post(f"{served.url}/gradio_api/queue/join", json=joining).raise_for_status()
+    with ThreadPoolExecutor(len(questions)) as people:
+        heard = list(people.map(lambda number: told_by_the_queue(served.url, f"person{number}"), range(len(questions))))
+    for question, messages in zip(questions, heard, strict=True):
+        *_, last = (one for one in messages if one["msg"] == "process_completed")
+        assert last["success"]
+        said = json.dumps(messages, ensure_ascii=False)
+        assert question in said
+        assert "282家" in said
+        assert not any(other in said for other in questions if other != question)
+    assert [asked.question for asked in scripted.asked] == questions
+    waited = [[one["rank"] for one in messages if one["msg"] == "estimation"] for messages in heard]
+    assert sum(bool(ranks) for ranks in waited) >= 5  # those at the head may be served before they can be told
+    assert all(ranks == sorted(ranks, reverse=True) for ranks in waited)
+
+
+def told_by_the_queue(url: str, session: str) -> list[dict]:
+    """Return what a browser is told until its question is answered."""
+    messages = []
+    with httpx.stream("GET", f"{url}/gradio_api/queue/data", params={"session_hash": session}, timeout=60) as response:
+        for line in response.iter_lines():
+            if line.startswith("data:"):
+                messages.append(json.loads(line.removeprefix("data:")))
+                if messages[-1]["msg"] == "process_completed":
+                    break
+    return messages

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from assistant.service import Assistant
@@ -35,6 +37,31 @@ def site(serving, tmp_path):
         yield serving(Assistant(library, Settings(home=tmp_path, _env_file=None)))
 
 
+@pytest.fixture
+def printed(serving, tmp_path):
+    """The page over a library with one printed newspaper page."""
+    (file,) = Path("evals/library").glob("*版.pdf")
+    with Library.open(tmp_path / "library") as library:
+        ingest([file], library)
+        yield serving(Assistant(library, Settings(home=tmp_path, _env_file=None)))
+
+
+def test_the_original_page_is_shown_beside_the_text(printed, visit):
+    visitor = visit(printed)
+    page = visitor.page
+    visitor.ask("全省有多少家社会组织与多少个县结成帮扶对子？")
+    visitor.answered()
+    page.locator(".open-document").first.click()
+    assert not any("/page/image/" in url for url in visitor.requests)
+    page.get_by_role("button", name="看原件版面").click()
+    picture = page.locator(".original img")
+    picture.wait_for()
+    page.wait_for_function("document.querySelector('.original img').naturalWidth > 1000")
+    assert "红框内是引用的文字" in page.inner_text(".original figcaption")
+    assert visitor.outside() == []
+    assert visitor.complaints == []
+
+
 def test_a_file_answers_a_question_and_shows_where(site, browser):
     page = browser.new_context(locale="zh-CN").new_page()
     page.goto(site.url)
@@ -52,4 +79,7 @@ def test_a_file_answers_a_question_and_shows_where(site, browser):
     source.locator(".open-document").click()
     page.locator("#document-view mark").wait_for()
     assert "滇茶流通商会" in page.inner_text("#document-view")
+    page.locator(".follow-up").first.click()
+    page.locator("#chat .foot").nth(1).wait_for()
+    assert "来源" in page.locator("#chat .checks").nth(1).inner_text()  # what is offered is answered
     page.context.close()

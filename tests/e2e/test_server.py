@@ -122,7 +122,10 @@ def test_every_script_of_the_page_carries_a_fresh_nonce(http):
         ("GET", "/gradio_api/deep_link"),
         ("POST", "/gradio_api/call/typed"),
         ("POST", "/gradio_api/vibe-edit"),
-        ("GET", "/docs"),
+        ("GET", "/redoc"),
+        ("GET", "/docs/oauth2-redirect"),
+        ("GET", "/login"),
+        ("GET", "/mcp/x"),
     ],
 )
 def test_what_the_page_does_not_need_is_shut(http, method, path):
@@ -135,11 +138,12 @@ def test_questions_cannot_be_asked_past_the_queue(http, served):
     assert served.assistant.asked == []
 
 
+@pytest.mark.parametrize("path", ["/api/v1/ask", "/mcp", "/gradio_api/queue/join"])
 @pytest.mark.parametrize("declared", [True, False], ids=["with its length", "in chunks"])
-def test_a_body_over_the_limit_is_refused(http, declared):
+def test_a_body_over_the_limit_is_refused(http, declared, path):
     body = b'{"question": "' + b"a" * LARGEST_BODY + b'"}'
     content = body if declared else iter([body[:100], body[100:]])
-    response = http.post("/api/v1/ask", content=content, headers={"content-type": "application/json"})
+    response = http.post(path, content=content, headers={"content-type": "application/json"})
     assert response.status_code == 413
     assert "1,000,000" in response.json()["detail"]
 

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+import threading
 import time
+from contextlib import closing
+from http.client import HTTPConnection
 
 import httpx
 import pytest
@@ -11,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.intake import Intake
-from assistant.originals import safe_name
+from assistant.uploaded import safe_name
+from ingest.pipeline import ingest
 from tests.e2e.filled import filled
 
 TEXT = "青禾慈善基金会定点帮扶镇康县，2023年秋季学期拨款83万元。"
-LARGEST_TEXT = 32 << 20
 
 
 @pytest.fixture
@@ -62,6 +65,25 @@ def test_a_file_is_read_in_the_order_it_came_and_can_be_removed(http, tmp_path):
     assert originals(tmp_path) == ["第0期.txt", "第2期.txt"]
 
 
+def test_questions_are_answered_while_files_are_read_one_after_the_other(http, monkeypatch):
+    outcome(http, send(http, "先.txt", TEXT))
+    go_on = threading.Event()
+
+    def held_up(*given, **options):
+        assert go_on.wait(30)
+        return ingest(*given, **options)
+
+    monkeypatch.setattr("ingest.pipeline.ingest", held_up)
+    first, second = (send(http, f"{name}.txt", f"{TEXT}{name}。") for name in "甲乙")
+    answer = http.post("/api/v1/ask", json={"question": "青禾慈善基金会在镇康县拨款多少？"}).json()
+    assert "83万元" in answer["answer"]
+    states = [http.get(f"/api/v1/uploads/{job['job']}").json()["state"] for job in (first, second)]
+    assert states == ["reading", "waiting"]
+    assert "正在读取 甲.txt，另有 1 个文件排队" in http.get("/page/library/list").text
+    go_on.set()
+    assert [outcome(http, job)["files"][0]["status"] for job in (first, second)] == ["ok", "ok"]
+
+
 def test_a_name_leads_out_of_no_folder_and_a_second_file_of_a_name_replaces_nothing(http, tmp_path):
     first = outcome(http, send(http, "../../../etc/名单.txt", TEXT))
     assert first["files"][0]["status"] == "ok"
@@ -74,18 +96,23 @@ def test_a_name_leads_out_of_no_folder_and_a_second_file_of_a_name_replaces_noth
     assert originals(tmp_path) == ["名单 (2).txt", "名单.txt"]
 
 
-@pytest.mark.parametrize("declared", [True, False], ids=["with its length", "in chunks"])
-def test_a_file_over_the_limit_is_refused_and_leaves_nothing(http, tmp_path, declared):
-    chunk = b"x" * (1 << 20)
-    content = chunk * 33 if declared else (chunk for _ in range(33))
-    try:
-        response = http.post("/api/v1/documents", params={"name": "大.txt"}, content=content)
-    except httpx.WriteError:  # the server has hung up on what it will not read
-        pass
-    else:
-        assert response.status_code == 413
-        assert "32 MB" in response.json()["detail"]
-    assert not [name for name in (originals(tmp_path) if not declared else []) if name]
+def test_a_file_that_says_it_is_over_the_limit_is_refused_before_it_is_sent(http):
+    there = http.base_url
+    with closing(HTTPConnection(there.host, there.port, timeout=30)) as connection:
+        connection.putrequest("POST", "/api/v1/documents?name=a.txt")
+        connection.putheader("content-length", str(33 << 20))
+        connection.endheaders()
+        response = connection.getresponse()
+        assert response.status == 413
+        assert "32 MB" in json.loads(response.read())["detail"]
+
+
+def test_a_file_that_goes_over_the_limit_is_refused_and_leaves_nothing(http, library, tmp_path):
+    response = http.post("/api/v1/documents?name=a.txt", content=(bytes(1 << 20) for _ in range(33)))
+    assert response.status_code == 413
+    assert "32 MB" in response.json()["detail"]
+    assert originals(tmp_path) == []
+    assert library.library.contents().files == 0
 
 
 def test_a_file_longer_than_any_other_body_is_taken(http):
@@ -114,6 +141,8 @@ def test_what_a_server_did_not_come_to_is_read_by_the_next(library, tmp_path):
     folder = tmp_path / "library" / "originals"
     folder.mkdir()
     (folder / "留下的.txt").write_text(TEXT, encoding="utf-8")
+    (folder / ".waiting-留下的.txt").touch()
+    (folder / "已移除的.txt").write_text(f"{TEXT}已移除。", encoding="utf-8")  # by `bangfu documents remove`
     (folder / ".incoming-0").write_text("half", encoding="utf-8")
     intake = Intake(library.library)
     intake.start()
@@ -124,7 +153,7 @@ def test_what_a_server_did_not_come_to_is_read_by_the_next(library, tmp_path):
         time.sleep(0.05)
     again.close()
     assert library.library.contents().documents == 1
-    assert originals(tmp_path) == ["留下的.txt"]
+    assert originals(tmp_path) == ["已移除的.txt", "留下的.txt"]
 
 
 @given(st.text(max_size=400))

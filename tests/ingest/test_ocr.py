@@ -69,7 +69,7 @@ def test_two_headlines_read_as_one_are_parted_at_the_gutter_of_the_text_under_th
 
 
 def test_a_page_that_lies_askew_is_turned_back():
-    page = scanned(np.asarray(written(TEXTS, angle=1.5))[:, :, ::-1].copy())
+    page, _ = scanned(np.asarray(written(TEXTS, angle=1.5))[:, :, ::-1].copy())
     tops = [line.box.x0 for line in page.lines]
     assert len(tops) == 3
     assert max(tops) - min(tops) < 4

@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ import pytest
 from vectorstore.errors import LibraryDamaged, LibraryLocked, LibraryUnwritable, ModelMissing, NoSuchAnswer, StoreError
 from vectorstore.library import Library
 from vectorstore.records import Document, FileState, Problem
+from vectorstore.tables import SCHEMA_VERSION
 
 Put = Callable[..., FileState]
 Articles = tuple[Document, Document, Document]
@@ -84,6 +86,19 @@ def test_a_database_of_another_program_is_left_alone(home: Path) -> None:
     with sqlite3.connect(home / CATALOGUE) as other:
         assert other.execute("SELECT count(*) FROM sqlite_master").fetchone() == (1,)
     other.close()
+
+
+@pytest.mark.parametrize("version", [2, SCHEMA_VERSION])
+def test_a_library_of_before_gets_the_tables_added_since(home: Path, version: int) -> None:
+    with Library.open(home):
+        pass
+    with closing(sqlite3.connect(home / CATALOGUE)) as database:
+        database.execute("DROP TABLE audit")
+        database.execute("UPDATE meta SET value = ? WHERE key = 'schema'", (str(version),))
+        database.commit()
+    with Library.open(home) as library:
+        library.audit.note("张三", "127.0.0.1", "login")
+        assert [row.who for row in library.audit.rows()] == ["张三"]
 
 
 def test_a_newer_library_is_refused(home: Path) -> None:

@@ -61,6 +61,18 @@
     }
   }
 
+  async function showOriginal(pressed) {
+    const place = pressed.parentElement;
+    pressed.disabled = true;
+    pressed.textContent = words.original_making;
+    const label = document.createElement("div");
+    place.append(label);
+    await fill(label, fetch(`/page/original/${pressed.value}`));
+    pressed.remove();
+    label.tabIndex = -1;
+    label.focus({ preventScroll: true });
+  }
+
   const answerOf = (element) => element.closest(".message-content, .message");
 
   async function copy(pressed, text) {
@@ -121,6 +133,30 @@
     return false;
   }
 
+  // Questions to ask next, under the last answer only: the server finds them while the answer is being read.
+  const offered = new Map();
+  async function offer() {
+    const places = all("#chat .follow-ups");
+    const last = places.pop();
+    places.filter((place) => place.firstChild).forEach((place) => place.replaceChildren());
+    const record = last && answerOf(last).querySelector(".copy-link")?.name;
+    if (!record || last.dataset.record === record) return;
+    last.dataset.record = record;
+    if (!offered.has(record)) {
+      const asked = fetch(`/page/follow-ups/${encodeURIComponent(record)}`);
+      offered.set(record, asked.then((response) => (response.ok ? response.text() : ""), () => ""));
+    }
+    last.innerHTML = await offered.get(record);
+  }
+
+  function askNext(pressed) {
+    const box = document.querySelector("#ask textarea");
+    box.value = pressed.textContent;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+    setTimeout(() => document.querySelector("#ask .submit-button")?.click(), 50); // once Gradio has seen the text
+  }
+
   const historyShown = () => document.getElementById("desk").classList.contains("with-history");
   function showHistory(shown) {
     document.getElementById("desk").classList.toggle("with-history", shown);
@@ -147,7 +183,9 @@
       closeDocument();
       pointTo(document.getElementById(from), "nearest");
     },
+    "button.show-original": showOriginal,
     "button.copy-answer": (pressed) => copy(pressed, answerOf(pressed).querySelector(".copy-text").textContent),
+    "button.follow-up": askNext,
     "button.copy-link": (pressed) => copy(pressed, `${location.origin}/?answer=${pressed.name}`),
     "button.give-feedback": askFeedback,
     "button.send-feedback": sendFeedback,
@@ -165,6 +203,14 @@
       await fetch("/logout", { method: "POST" });
       location.assign("/login");
     },
+  };
+
+  // A login that has ended is begun anew; whatever the page asks for next says so.
+  const ask = window.fetch;
+  window.fetch = async (...request) => {
+    const response = await ask(...request);
+    if (response.status === 401) location.assign(`/login?onward=${encodeURIComponent(location.pathname + location.search)}`);
+    return response;
   };
 
   document.addEventListener("click", (event) => {
@@ -214,6 +260,7 @@
   new MutationObserver((changes) => {
     rename();
     arrive();
+    offer();
     if (changes.some((change) => change.type === "childList" && change.target.closest?.("#source-panel"))) closeDocument();
   }).observe(document.body, { childList: true, subtree: true, attributeFilter: ["class"] });
 })();

@@ -67,21 +67,25 @@
     if (list) load(list);
   }
 
-  function query(form) {
-    const fields = [...new FormData(form)].filter(([, value]) => value !== "");
+  function query(form, pressed) {
+    const fields = [...new FormData(form, pressed)].filter(([, value]) => value !== "");
     return `${form.getAttribute("action")}?${new URLSearchParams(fields)}`;
   }
 
   document.addEventListener("submit", (event) => {
     if (!event.target.matches(".view-form")) return;
     event.preventDefault();
-    load(event.target.closest(".view"), query(event.target), true);
+    load(event.target.closest(".view"), query(event.target, event.submitter), true);
   });
   document.addEventListener("change", (event) => {
     const form = event.target.closest?.(".view-form.at-once");
     if (form && event.target.matches("select, [type=checkbox], [type=radio]")) form.requestSubmit();
   });
   document.addEventListener("shown", ({ target }) => {
+    const holds = target.querySelector(".holds-now");
+    if (holds) document.querySelector(".masthead .holds").textContent = holds.textContent;
+    const filters = target.querySelector(".filter-box:not([data-active])");
+    if (filters && narrow.matches) filters.open = false; // a phone shows the rows first
     const waiting = target.querySelector("[data-poll]");
     if (waiting) setTimeout(() => waiting.isConnected && load(target), Number(waiting.dataset.poll));
   });
@@ -112,6 +116,8 @@
     }
     body.innerHTML = await response.text();
     body.querySelector("mark:not(:empty)")?.scrollIntoView({ block: "center" });
+    // Whoever looks at a document of the library wants its text beside the page it was read from.
+    if (link.closest("#library-list") && !narrow.matches) body.querySelector(".show-original")?.click();
   }
 
   function sure({ confirm, yes, no }) {
@@ -126,6 +132,60 @@
       refuse.focus();
     });
   }
+
+  // --- charts --------------------------------------------------------------------------------------------------------
+
+  let plotly; // loaded when the first chart is to be drawn
+  const withPlotly = () =>
+    (plotly ??= new Promise((resolve, reject) => {
+      const script = made("script", { src: "/page/assets/plotly/plotly.min.js" });
+      script.addEventListener("load", () => resolve(window.Plotly));
+      script.addEventListener("error", reject);
+      document.head.append(script);
+    }));
+
+  const narrow = window.matchMedia("(max-width: 899px)");
+  function look(element) {
+    const style = getComputedStyle(element);
+    const colour = (name) => style.getPropertyValue(name).trim();
+    const axis = { gridcolor: colour("--line"), linecolor: colour("--line"), zerolinecolor: colour("--line"), automargin: true, fixedrange: true };
+    return {
+      paper_bgcolor: "rgba(0,0,0,0)",
+      plot_bgcolor: "rgba(0,0,0,0)",
+      font: { color: colour("--ink"), family: style.fontFamily, size: narrow.matches ? 11 : 13 },
+      colorway: [colour("--accent"), colour("--second"), colour("--soft-ink")],
+      margin: { l: 60, r: 12, t: narrow.matches ? 56 : 36, b: 44 },
+      legend: { orientation: "h", y: 1.02, yanchor: "bottom" },
+      hoverlabel: { bgcolor: colour("--paper"), bordercolor: colour("--line"), font: { color: colour("--ink") } },
+      separators: ".,",
+      dragmode: false,
+      xaxis: axis,
+      yaxis: axis,
+    };
+  }
+
+  async function draw(place) {
+    const { data, layout } = JSON.parse(place.nextElementSibling.textContent);
+    const ours = look(place);
+    const bars = Math.max(0, ...data.map((trace) => trace.x?.length ?? 0));
+    ours.bargap = bars < 4 ? 0.7 : 0.3; // a single bar would fill the chart
+    for (const axis of ["xaxis", "yaxis"]) layout[axis] = { ...ours[axis], ...layout[axis] };
+    for (const trace of data)
+      if (trace.type === "scatter") trace.marker = { color: ours.colorway[2], size: 8, symbol: "diamond" };
+      else if (trace.type === "sankey") {
+        trace.node.color = ours.colorway[0];
+        trace.node.line = { width: 0 };
+        trace.link.color = getComputedStyle(place).getPropertyValue("--flow").trim();
+        trace.textfont = ours.font;
+      }
+    const library = await withPlotly();
+    if (place.isConnected)
+      await library.newPlot(place, data, { ...ours, ...layout }, { displayModeBar: false, responsive: true, locale: "en" });
+    place.dataset.drawn = "yes";
+  }
+  const drawAll = (within = document) => all(".plot", within).forEach(draw);
+  document.addEventListener("shown", ({ target }) => drawAll(target));
+  window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(drawAll, 100));
 
   // --- the library ---------------------------------------------------------------------------------------------------
 
@@ -258,6 +318,7 @@
     "a.view-link[href]": (link) => load(link.closest(".view"), link.getAttribute("href"), true),
     "a.peek": peek,
     "button.act": act,
+    "button.print": () => window.print(),
   };
   document.addEventListener("click", (event) => {
     for (const [selector, doing] of Object.entries(actions)) {

@@ -17,6 +17,8 @@ def markdown(sheet: Sheet, language: Language) -> str:
     parts = [f"# {inert(sheet.question)}", *([f"*{sheet.status}*"] if sheet.status else [])]
     parts += [inert(paragraph) for paragraph in sheet.paragraphs]
     parts += [f"- {inert(words)}" for words in sheet.checks]
+    if sheet.differing:
+        parts += [f"## {say('differ', language)}", *(f"- {inert(line)}" for line in sheet.differing)]
     if sheet.references:
         parts.append(f"## {say('sources', language)}")
     for reference in sheet.references:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from assistant.conflicting import conflicting
 from assistant.records import Answer
-from assistant.ui import render
+from assistant.ui import differing, render
 from assistant.ui.handlers import Shelf, excerpts
 from assistant.ui.text import Language, say
 from vectorstore.answers import given
@@ -26,6 +27,7 @@ class Reference:
 class Sheet:
     """An answer with everything that somebody needs who was not there.
 
+    :param differing: what sources say differently of its figures, a line each.
     :param notes: when it was asked, and of which library.
     """
 
@@ -33,6 +35,7 @@ class Sheet:
     status: str
     paragraphs: tuple[str, ...]
     checks: tuple[str, ...]
+    differing: tuple[str, ...]
     references: tuple[Reference, ...]
     notes: tuple[str, ...]
 
@@ -48,6 +51,10 @@ def sheet(record: Mapping[str, Any], library: Shelf, language: Language) -> Shee
             clean(render.MARKER.sub(r"【\1】", line)) for line in answer.answer.split("\n") if line.strip()
         ),
         checks=tuple(clean(words) for _, words in render.checks(answer, language)),
+        differing=tuple(
+            clean("，".join(part for part in differing.cells(telling, language) if part))
+            for telling in conflicting(answer, library.ledger, library.document)
+        ),
         references=tuple(_reference(item, language) for item in cited),
         notes=_notes(answer, library, language),
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
@@ -26,13 +27,19 @@ def word(sheet: Sheet, language: Language) -> bytes:
         document.add_paragraph(text)
     for text in sheet.checks:
         document.add_paragraph(text, style="List Bullet")
+    _add_list(document, say("differ", language), sheet.differing)
     _add_references(document, sheet, language)
-    document.add_heading(say("export_notes", language), level=2)
-    for text in sheet.notes:
-        document.add_paragraph(text, style="List Bullet")
+    _add_list(document, say("export_notes", language), sheet.notes)
     file = BytesIO()
     document.save(file)
     return file.getvalue()
+
+
+def _add_list(document: Any, heading: str, lines: Sequence[str]) -> None:  # noqa: ANN401 - docx has no types
+    if lines:
+        document.add_heading(heading, level=2)
+    for text in lines:
+        document.add_paragraph(text, style="List Bullet")
 
 
 def _add_references(document: Any, sheet: Sheet, language: Language) -> None:  # noqa: ANN401 - docx has no types

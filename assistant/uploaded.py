@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import secrets
+import threading
 import unicodedata
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from filecmp import cmp
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
@@ -17,6 +18,8 @@ _UNSAFE = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"|?*\u061c\u200b-\u200f\u2028-\u202
 _LONGEST = 180
 """Bytes of a name; file systems stop at 255, and a number may be added."""
 _PARTIAL = ".incoming-"
+_WAITING = ".waiting-"
+"""What begins the name of an empty file that stands beside an upload until it has been read."""
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)", re.I)
 
 
@@ -34,10 +37,11 @@ def safe_name(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Originals:
+class Uploaded:
     """The folder of uploaded files."""
 
     folder: Path
+    _keeping: threading.Lock = field(default_factory=threading.Lock, repr=False)
 
     @contextmanager
     def incoming(self) -> Iterator[tuple[Path, BinaryIO]]:
@@ -52,25 +56,40 @@ class Originals:
 
     def keep(self, partial: Path, name: str) -> Path:
         """Keep what was uploaded: in its own name, that of a file with the same bytes, or with a number added."""
-        chosen = safe_name(name)
-        stem, suffix = PurePosixPath(chosen).stem, PurePosixPath(chosen).suffix
-        number = 1
-        target = self.folder / chosen
-        while target.exists():
-            if cmp(partial, target, shallow=False):
-                return target
+        with self._keeping:
+            target = self._place(partial, name)
+            if not target.exists():
+                self._mark(target).touch()
+                partial.rename(target)
+            return target
+
+    def _place(self, partial: Path, name: str) -> Path:
+        """Return where a file of that name goes: a new place, or that of one with the same bytes."""
+        chosen = PurePosixPath(safe_name(name))
+        target, number = self.folder / chosen, 1
+        while target.exists() and not cmp(partial, target, shallow=False):
             number += 1
-            target = self.folder / f"{stem} ({number}){suffix}"
-        return partial.rename(target)
+            target = self.folder / f"{chosen.stem} ({number}){chosen.suffix}"
+        return target
 
     def holds(self, path: Path) -> bool:
         """Whether a file was uploaded."""
-        return path.parent == self.folder.resolve()
+        return path.parent.resolve() == self.folder.resolve()
 
-    def files(self) -> list[Path]:
-        """Return all uploaded files, and clear away what a server that was killed left half written."""
+    def settled(self, path: Path) -> None:
+        """Note that a file has been read, or could not be."""
+        if self.holds(path):
+            self._mark(path).unlink(missing_ok=True)
+
+    def waiting(self) -> list[Path]:
+        """Return the uploads that have not been read, and clear away what a killed server left half written."""
         if not self.folder.is_dir():
             return []
         for partial in self.folder.glob(f"{_PARTIAL}*"):
             partial.unlink(missing_ok=True)
-        return sorted(path for path in self.folder.resolve().iterdir() if path.is_file())
+        marks = self.folder.resolve().glob(f"{_WAITING}*")
+        named = (mark.with_name(mark.name.removeprefix(_WAITING)) for mark in marks)
+        return sorted(path for path in named if path.is_file())
+
+    def _mark(self, path: Path) -> Path:
+        return path.with_name(f"{_WAITING}{path.name}")
