@@ -8,15 +8,16 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.errors import Busy
 from ingest.errors import Unreadable
-from ingest.picture import Picture
-from ingest.pipeline import digest
 from ingest.readers.formats import FORMATS, check_size, largest
 from ingest.sandbox import Limits, Sandbox
 from vectorstore.records import Document, FileState
+
+if TYPE_CHECKING:
+    from ingest.picture import Picture
 
 LIMITS = Limits(pause=60, per_megabyte=20, total=180)
 """What one picture may take; a page without a text layer is recognised anew."""
@@ -92,6 +93,8 @@ class Originals:
         return original
 
     def _made(self, identifier: str, start: int, end: int) -> Original:
+        from ingest.pipeline import digest  # compiles what facts are read by: not before it is wanted
+
         document, data = self._opened(identifier)
         path, _, inner = document.file.partition("!")
         start = max(0, start)

@@ -309,3 +309,19 @@ def test_filters_of_the_command_hold_for_lines_that_have_none(bangfu, filled, tm
     bangfu("ask", "--batch", questions, "--output", answers, "--region", "贵州省")
     records = [json.loads(line) for line in answers.read_text(encoding="utf-8").splitlines()]
     assert [record["abstained"] for record in records] == [True, False]
+
+
+def test_the_page_waits_for_nothing_that_it_does_not_need():
+    program = (
+        "import asyncio, sys\n"
+        "from assistant import build, server\n"
+        "async def make():\n"
+        "    with build.open_assistant() as assistant:\n"
+        "        server.create_app(assistant)\n"
+        "asyncio.run(make())\n"
+        "late = {'torch', 'langchain', 'mcp', 'chromadb', 'onnxruntime', 'plotly', 'ingest.pipeline'}\n"
+        "print(sorted(late & set(sys.modules)))"
+    )
+    root = Path(__file__).parents[2]
+    ran = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, cwd=root)
+    assert ran.stdout.strip() == "[]"

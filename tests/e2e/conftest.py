@@ -284,9 +284,7 @@ def running(assistant: Answering, doors: Doors = Doors()) -> Iterator[Served]:
     assistant.library.close()
 
 
-@pytest.fixture
-def serving() -> Iterator[Callable[..., Served]]:
-    """Serve any assistant until the test ends."""
+def _serving() -> Iterator[Callable[..., Served]]:
     servers: list[Iterator[Served]] = []
 
     def serve(assistant: Answering, doors: Doors = Doors()) -> Served:
@@ -299,9 +297,31 @@ def serving() -> Iterator[Callable[..., Served]]:
 
 
 @pytest.fixture
+def serving() -> Iterator[Callable[..., Served]]:
+    """Serve any assistant until the test ends."""
+    yield from _serving()
+
+
+@pytest.fixture(scope="module")
+def serving_for_all() -> Iterator[Callable[..., Served]]:
+    """Serve any assistant until the tests of the module end."""
+    yield from _serving()
+
+
+def _scripted() -> Scripted:
+    return Scripted(Shelf({document.id: document for document in (REPORT, NOTICE)}))
+
+
+@pytest.fixture
 def scripted() -> Scripted:
     """A scripted assistant over a small library."""
-    return Scripted(Shelf({document.id: document for document in (REPORT, NOTICE)}))
+    return _scripted()
+
+
+@pytest.fixture(scope="module")
+def scripted_for_all() -> Scripted:
+    """The same for all tests of a module."""
+    return _scripted()
 
 
 @pytest.fixture(scope="session")
