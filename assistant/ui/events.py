@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,9 @@ from vectorstore.errors import NoSuchAnswer
 from vectorstore.records import Filters, Kind
 
 Update = Any  # what Gradio calls a dictionary of changed properties
+PACE = 0.08
+"""Seconds between two states of an answer in the making: every one of them is the whole conversation anew."""
+
 Updates = tuple[Update, ...]
 """New values of the question box, the chat, the source panel, the kept conversation and the button that clears it."""
 
@@ -124,11 +128,15 @@ class Events:
         if chosen is None:
             yield _NOTHING
             return
-        asker = _visitor(request).name
+        asker, shown = _visitor(request).name, -PACE
         for grown in handlers.converse(self.assistant, conversation, asked, chosen, language, asker):
+            busy = handlers.unfinished(grown)
+            if busy and time.monotonic() - shown < PACE:
+                continue
             if answer := grown[-1].answer:
                 note(scope_of(request), "ask", answer.record or "")
-            yield self._shown(grown, language, busy=handlers.unfinished(grown))
+            yield self._shown(grown, language, busy=busy)
+            shown = time.monotonic()
 
     @staticmethod
     def _shown(conversation: Conversation, language: Language, *, busy: bool) -> Updates:

@@ -91,7 +91,6 @@ def install(app: FastAPI, library: Library) -> None:
         headings, cells = grid(kind, told, cache(library.document))
         title = KINDS[kind]
         body = as_csv(headings, cells).encode() if form == "csv" else as_xlsx(title, headings, cells)
-        note(request.scope, "export", f"{kind}.{form}")
         named = f"attachment; filename*=UTF-8''{quote(f'{title}.{form}')}"
         return Response(body, media_type=_TYPES[form], headers={"Content-Disposition": named})
 
