@@ -90,6 +90,7 @@ def install(app: FastAPI, library: Library) -> None:
         told = chosen_rows(library.ledger, kind, choice)
         headings, cells = grid(kind, told, cache(library.document))
         title = KINDS[kind]
+        note(request.scope, "export", f"{kind}.{form}")
         body = as_csv(headings, cells).encode() if form == "csv" else as_xlsx(title, headings, cells)
         named = f"attachment; filename*=UTF-8''{quote(f'{title}.{form}')}"
         return Response(body, media_type=_TYPES[form], headers={"Content-Disposition": named})
