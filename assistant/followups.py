@@ -11,8 +11,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
+from assistant.ledger.pairs import place_name
 from assistant.records import Answer
-from ingest.gazetteer import gazetteer
 from vectorstore.facts import Figure, Pairing, Programme
 from vectorstore.ledger import Ledger, Where
 
@@ -39,7 +39,7 @@ Ask = Callable[[str], Answer]
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A question that may be asked next, and what its answer must hold, in any of its forms."""
+    """A question that may be asked next, and what its answer must hold one of."""
 
     question: str
     expected: tuple[str, ...]
@@ -60,7 +60,7 @@ def suggested(answer: Answer, earlier: Iterable[str], ledger: Ledger, ask: Ask) 
         if _flat(candidate.question) in said:
             continue
         given = ask(candidate.question)
-        if given.status == "answered" and any(form in given.answer for form in candidate.expected):
+        if given.status == "answered" and any(words in given.answer for words in candidate.expected):
             found.append(candidate.question)
             said.add(_flat(candidate.question))
     return tuple(found)
@@ -88,8 +88,8 @@ def _candidates(answer: Answer, ledger: Ledger) -> Iterator[_Candidate]:
 def _of_pairings(rows: Sequence[Pairing], told: str) -> Iterator[_Candidate]:
     for row in sorted(rows, key=lambda row: row.organisation not in told and row.recipient not in told):
         if row.recipient not in told:
-            forms = gazetteer().forms.get(row.region.code, ()) if row.region else ()
-            yield _Candidate(f"{row.organisation}帮扶哪些地方？", (row.recipient, *forms))
+            places = (row.recipient, *((place_name(row.region.code),) if row.region else ()))
+            yield _Candidate(f"{row.organisation}帮扶哪些地方？", places)
         elif row.organisation not in told:
             yield _Candidate(f"哪些组织在帮扶{row.recipient}？", (row.organisation,))
 

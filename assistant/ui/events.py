@@ -44,16 +44,19 @@ class Events:
         contents = self.assistant.library.contents()
         head = render.header(contents.documents, contents.passages, language, _visitor(request).name)
         offered = [{"text": example} for example in self.examples] if contents.documents else []
-        wanted = str(request.query_params.get("answer") or "")
-        conversation, missing = self._reopened(wanted, request)
+        conversation, missing = self._reopened(str(request.query_params.get("answer") or ""), request)
         welcome = render.welcome(contents.documents, language)
         placeholder = render.notice("", missing, language) + welcome if missing else welcome
-        chat = gr.update(value=handlers.messages(conversation, language), placeholder=placeholder, examples=offered)
-        panel = handlers.sources(conversation, language)
+        chat = gr.update(placeholder=placeholder, examples=offered)
+        talk = panel = gr.skip()  # what was asked before this comes, on a slow machine, stays
+        if conversation:
+            talk, chat["value"] = conversation, handlers.messages(conversation, language)
+        if conversation or language != "zh":  # in Chinese it stands there already
+            panel = handlers.sources(conversation, language)
         listing = history.listed(self.assistant.library, _visitor(request), "", language)
         offers = narrowing.regions(self.assistant.library.regions())
         tree = gr.update(choices=offers) if offers else gr.skip()
-        return head, chat, _waiting(language), panel, conversation, listing, tree
+        return head, chat, _waiting(language), panel, talk, listing, tree
 
     def listed(self, words: str, request: gr.Request) -> str:
         """List the visitor's conversations, those with the words that are searched for."""
