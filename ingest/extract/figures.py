@@ -115,7 +115,9 @@ def _metric(sentence: Sentence, clause: Clause, amount: Quantity) -> str:
     lead = lead[last[-1] :] if last and len(lead) - last[-1] >= 2 else lead
     told = re.split(r"[）)（(、“”，]|\d[\d.,万亿]*[^\d\s]", lead)
     parts = [_TRIM.sub("", part.strip()) for part in told]
-    if len(told) > 1:  # 30顶帐篷和60部对讲机: what stands before the word that joins them is the other's
+    if re.search(
+        r"\d", sentence.text[clause.start : amount.start]
+    ):  # 30顶帐篷和60部对讲机: what stands before the word that joins them is the other's
         parts[-1] = _TRIM.sub("", _AND.split(told[-1])[-1].strip())
     noun = _noun_after(sentence, clause, amount).strip("的、 ")
     counted = f"{parts[-1][-16:]}{noun}".strip("的、 ")

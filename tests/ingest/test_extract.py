@@ -170,9 +170,9 @@ def test_every_quote_is_a_slice_and_every_value_follows_from_its_quote():
 
 
 def test_what_is_counted_is_told_by_its_own_words():
-    text = "绍兴市长风公益基金会捐赠了30顶爱心帐篷和60部对讲机，帮扶8所省属院校与永靖县13所中学。"
+    text = "绍兴市长风公益基金会捐赠了30个爱心书包和60部对讲机，帮扶8所省属院校与永靖县13所中学。"
     assert {(one.value, one.metric) for one in _told(text, Figure)} == {
-        (30, "捐赠了爱心帐篷"),
+        (30, "捐赠爱心书包"),
         (60, "对讲机"),
         (8, "帮扶省属院校"),
         (13, "永靖县中学"),
