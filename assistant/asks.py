@@ -20,6 +20,7 @@ _MEASURES = (
 # match are what is counted, named or sought, unless the pattern holds them itself as `head`.
 _INTERROGATIVES: tuple[tuple[str, Kind], ...] = (
     (r"(?:多少|几)(?P<money>钱|款)|多少(?:万|亿)?(?P<yuan>元)", "amount"),
+    (r"多少(?:万|亿|千)*(?P<unit>美元|欧元|港元|日元|英镑)", "amount"),
     (r"(?:占比|比例|百分比)[^，。？]{0,4}多少|百分之(?:多少|几)|多大比例", "share"),
     (r"(?:哪|什么)一?(?:些|几)(?:个|家|所|名|位|类|项|种|座|处)?", "list"),
     (r"哪(?:两|二|三|四|五|六|七|八|九|十|\d+)(?:个|家|所|名|位|类|项|种|座|处|大)", "list"),
@@ -31,7 +32,7 @@ _INTERROGATIVES: tuple[tuple[str, Kind], ...] = (
     (rf"哪一?(?:个|家|所)(?P<head>[\u4e00-\u9fff]{{0,4}}?(?:{_ORGANISATIONS}))|哪一?家", "organisation"),
     (rf"哪一?个?(?P<head>{_PLACES})|哪里|哪儿|何处|什么地方|何地", "place"),
     (r"谁|哪一?位|何人", "person"),
-    (rf"(?:多少|几)(?P<unit>(?!年|月|日|号|元){MEASURES})", "count"),
+    (rf"(?:多少|几)(?:万|亿|千)*(?P<unit>(?!年|月|日|号|元){MEASURES})", "count"),
     (rf"多少(?={_PEOPLE})", "count"),
     (r"多少|几何|多高|多大|多重", "amount"),
     (r"为什么|为何|什么原因|原因是什么|怎么会", "reason"),
@@ -45,6 +46,8 @@ _DIFFERENCE = re.compile(
     r"还差(?:多少|几)|还(?:有|剩)(?:下|余)?(?:多少|几).{0,8}(?:没|未)|剩(?:下|余)?(?:多少|几)|相差(?:多少|几)?|差(?:多少|几)"
     r"|比[^，。？]{1,16}[多少高低](?:出)?(?:了)?(?:多少|几)"
 )
+_CHANGE = re.compile("(?:上升|增长|增加|下降|减少|提高|降低|提升|下滑|上涨|下跌)了?约?(?:多少|几)")
+"""What a figure rose or fell by is told as one figure, whatever it is held against."""
 _ENGLISH = re.compile(r"\b(?:how|what|which|who|when|where|why)\b", re.IGNORECASE)
 _WITH_HEAD = frozenset({"amount", "count", "list", "name", "organisation"})
 _BODY_HEAD = re.compile(rf"(?:[^，。？在有]{{0,8}}的)?(?P<body>[\u4e00-\u9fff]{{0,4}}?(?:{BODY}|组织|机构|单位|部门))")
@@ -79,6 +82,8 @@ def operation(text: str) -> Operation | None:
     """Return the operation over figures that a question wants, if any."""
     if _DIFFERENCE.search(text):
         return "difference"
+    if _CHANGE.search(text):
+        return None
     if "平均" in text and re.search("多少|几", text):
         return "average"
     if re.search(

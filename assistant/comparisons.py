@@ -100,6 +100,8 @@ def _bounds(text: str) -> list[tuple[int, int]]:
 def difference_claim(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> Claim | None:
     """Return what one figure is more than another: of two things named, or of what was planned and what is done."""
     known = _sides(plan, sentences, rarity) if re.search("比|相差|和|与", plan.text) else []
+    if len(known) == 2 and known[0][1].parts == known[1][1].parts:
+        return None  # one figure that is told of both
     if len(known) == 2 and same_unit(known[0][1].unit, known[1][1].unit):
         known.sort(key=lambda item: item[1].value, reverse=True)
         more, less = known

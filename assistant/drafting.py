@@ -7,6 +7,7 @@ sentence; then what the passages say. The first that stands before the verifier 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from assistant import extractive
 from assistant.evidence import candidates
@@ -43,6 +44,10 @@ def drafts(
         if computed:
             yield reviewed(computed, ledger, lookup, among)
     yield reviewed(said, ledger, lookup, among)
+    if plan.operation and said.claims:  # what was computed did not stand
+        yield reviewed(
+            extractive.answer(replace(plan, operation=None), sentences, rarity, nearness), ledger, lookup, among
+        )
 
 
 def _scattered(claim: Claim) -> bool:

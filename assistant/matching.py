@@ -50,6 +50,7 @@ _SYNONYMS = tuple(
     理由 原因
     县市 县 县（市）
     截止 截至 日前 之前
+    面积 占地 占地面积 平方米 公顷
     """.splitlines()
     if line.strip()
 )  # fmt: skip

@@ -36,7 +36,7 @@ _SCAFFOLD = frozenset(
     平均 每 每个 多个 算 按 比 一回事 回事 贵库 文库 资料 资料库 没有 行 不行 行不行 允许 能否 是否 地方 时候
     名字 名称 收到 获得 接受 带来 提供 哪边 那边 这边 用来 下来 最后 这次 本次 期间 折算 什么叫 何谓 多长时间
     多久 几何 来得 数额 更高 更低 更大 更小 最多 最少 最高 最低 最大 最小 还差 相差 加起来 还有 大概
-    告诉我 什么时候 什么时间 何时 有没有 是因为 因为 只有
+    告诉我 多大 多高 多重 多远 多长 时间 日期 一天 哪天 什么时候 什么时间 何时 有没有 是因为 因为 只有
     """.split()
 )
 
@@ -135,9 +135,17 @@ def _one_word(one: Word, other: Word) -> str | None:
     return None
 
 
+def _bare(word: Word) -> Word:
+    """A verb without what only says how or when (捐过, 会导致)."""
+    if word.tag == "v" and len(word.text) == 2 and word.text[1] in "过着了":
+        return replace(word, text=word.text[0])
+    if word.tag == "v" and len(word.text) > 2 and word.text[0] in "会能可将被":
+        return replace(word, text=word.text[1:])
+    return word
+
+
 def _of_word(word: Word) -> Iterator[Term]:
-    if word.tag == "v" and len(word.text) == 2 and word.text[1] in "过着了":  # 捐过
-        word = replace(word, text=word.text[0])
+    word = _bare(word)
     if word.text in _SCAFFOLD or not word.tag.startswith(_CONTENT):
         return
     if word.text in _VAGUE_TIMES:
