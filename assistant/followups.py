@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, zip_longest
 
+from assistant.ledger.pairs import place_name
 from assistant.records import Answer
 from vectorstore.facts import Figure, Pairing, Programme
 from vectorstore.ledger import Ledger, Where
@@ -38,10 +39,10 @@ Ask = Callable[[str], Answer]
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """A question that may be asked next, and what its answer must hold."""
+    """A question that may be asked next, and what its answer must hold one of."""
 
     question: str
-    expected: str
+    expected: tuple[str, ...]
 
 
 def suggested(answer: Answer, earlier: Iterable[str], ledger: Ledger, ask: Ask) -> tuple[str, ...]:
@@ -59,7 +60,7 @@ def suggested(answer: Answer, earlier: Iterable[str], ledger: Ledger, ask: Ask) 
         if _flat(candidate.question) in said:
             continue
         given = ask(candidate.question)
-        if given.status == "answered" and candidate.expected in given.answer:
+        if given.status == "answered" and any(words in given.answer for words in candidate.expected):
             found.append(candidate.question)
             said.add(_flat(candidate.question))
     return tuple(found)
@@ -87,9 +88,10 @@ def _candidates(answer: Answer, ledger: Ledger) -> Iterator[_Candidate]:
 def _of_pairings(rows: Sequence[Pairing], told: str) -> Iterator[_Candidate]:
     for row in sorted(rows, key=lambda row: row.organisation not in told and row.recipient not in told):
         if row.recipient not in told:
-            yield _Candidate(f"{row.organisation}帮扶哪些地方？", row.recipient)
+            places = (row.recipient, *((place_name(row.region.code),) if row.region else ()))
+            yield _Candidate(f"{row.organisation}帮扶哪些地方？", places)
         elif row.organisation not in told:
-            yield _Candidate(f"哪些组织在帮扶{row.recipient}？", row.organisation)
+            yield _Candidate(f"哪些组织在帮扶{row.recipient}？", (row.organisation,))
 
 
 def _is_told_well(row: Figure) -> bool:
@@ -103,14 +105,14 @@ def _of_figures(rows: Sequence[Figure], told: str) -> Iterator[_Candidate]:
     for row in sorted(rows, key=lambda row: row.subject not in told):
         if row.text not in told:
             asked = "是多少" if row.unit == "元" else f"有多少{row.unit}"
-            yield _Candidate(f"{row.subject}{row.metric}{asked}？", row.text)
+            yield _Candidate(f"{row.subject}{row.metric}{asked}？", (row.text,))
 
 
 def _of_programmes(rows: Sequence[Programme], told: str) -> Iterator[_Candidate]:
     for row in rows:
         for organiser in row.organisers[:1]:
             if organiser not in told:
-                yield _Candidate(f"“{row.name}”是哪个单位组织的？", organiser)
+                yield _Candidate(f"“{row.name}”是哪个单位组织的？", (organiser,))
 
 
 def _flat(question: str) -> str:
