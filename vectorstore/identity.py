@@ -12,11 +12,25 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
-from vectorstore.facts import Organisation, name_key
+from vectorstore.facts import name_key
 
 _LEGAL_FORM = re.compile(r"(?:(?:股份|责任|集团)?有限(?:责任)?公司|股份公司)$")
 _SHORTEST = 2
+
+
+class Named(NamedTuple):
+    """What a document tells of how a body is called.
+
+    :param short: its name without the place that it opens with, `home` the code of that place; '' where it has none.
+    """
+
+    name: str
+    aliases: tuple[str, ...] = ()
+    short: str = ""
+    home: str = ""
 
 
 @dataclass(frozen=True)
@@ -48,10 +62,10 @@ class Identities:
         return frozenset({key}).union(*holding)
 
 
-def identities(organisations: Iterable[Organisation]) -> Identities:
-    """Tie the names of organisations together."""
+def identities(bodies: Iterable[Named]) -> Identities:
+    """Tie the names of bodies together."""
     ties = _Ties()
-    told = sorted(organisations, key=lambda one: (one.name, one.id))
+    told = sorted(set(bodies))
     shown: dict[str, set[str]] = defaultdict(set)
     for one in told:
         for name in (one.name, *one.aliases):
@@ -66,24 +80,25 @@ def identities(organisations: Iterable[Organisation]) -> Identities:
     keys: dict[str, frozenset[str]] = {}
     for group in members.values():
         spelt = [name for key in group for name in shown[key]]
-        fullest = min(spelt, key=lambda name: (-len(name_key(name)), name))
-        names |= dict.fromkeys(group, fullest)
-        keys[fullest] = frozenset(group | {name_key(name) for name in spelt})
+        told_as = {name: name_key(name) for name in spelt}
+        fullest = min(spelt, key=lambda name: (-len(told_as[name]), name))
+        names.update(dict.fromkeys(group, fullest))
+        keys[fullest] = frozenset(group.union(told_as.values()))
     return Identities(names, keys)
 
 
-def _tie_same_short(told: Iterable[Organisation], ties: _Ties) -> None:
+def _tie_same_short(told: Iterable[Named], ties: _Ties) -> None:
     """Tie names that are alike but for the place they open with, and have the same home."""
     alike: dict[tuple[str, str], list[str]] = defaultdict(list)
     for one in told:
         if one.short and one.home:
-            alike[_bare(one.short), one.home.code].append(_bare(one.name))
+            alike[_bare(one.short), one.home].append(_bare(one.name))
     for keys in alike.values():
         for key in keys[1:]:
             ties.tie(keys[0], key)
 
 
-def _tie_short_names(told: Iterable[Organisation], ties: _Ties) -> None:
+def _tie_short_names(told: Iterable[Named], ties: _Ties) -> None:
     """Tie a short or stated name to the body that goes by it, where there is just one."""
     claims: dict[str, set[str]] = defaultdict(set)
     for one in told:
@@ -91,7 +106,7 @@ def _tie_short_names(told: Iterable[Organisation], ties: _Ties) -> None:
             if _bare(name) != _bare(one.name):
                 claims[_bare(name)].add(ties.find(_bare(one.name)))
     for key, claimants in sorted(claims.items()):
-        if len({ties.find(claimant) for claimant in claimants}) == 1:
+        if len(claimants) == 1 or len({ties.find(claimant) for claimant in claimants}) == 1:
             ties.tie(min(claimants), key)
 
 
@@ -105,7 +120,7 @@ class _Ties:
         above = self._above.setdefault(key, key)
         while above != self._above[above]:
             above = self._above[above]
-        self._above[key] = above
+        self._above[key] = above  # the next way up is short
         return above
 
     def tie(self, one: str, other: str) -> None:
@@ -116,6 +131,7 @@ class _Ties:
         return list(self._above)
 
 
+@lru_cache(maxsize=1 << 17)
 def _bare(name: str) -> str:
     """Return the key of a name without its legal form, unless nothing telling is left."""
     key = name_key(name)

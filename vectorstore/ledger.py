@@ -14,7 +14,7 @@ from vectorstore.database import Database, batches
 from vectorstore.fact_rows import read_fact
 from vectorstore.facts import Clause, Fact, Figure, Organisation, Pairing, Programme, name_key
 from vectorstore.filters import code_prefix
-from vectorstore.identity import Identities, identities
+from vectorstore.identity import Identities, Named, identities
 from vectorstore.tables import fact_names, fact_regions, facts, source_regions, sources
 
 _Fact = TypeVar("_Fact", Organisation, Programme, Pairing, Figure, Clause)
@@ -112,7 +112,17 @@ class Ledger:
     @cached_property
     def identities(self) -> Identities:
         """Which names stand for one body, over the whole library."""
-        return identities(self._told(Organisation, Where()))
+        return identities(self._named())
+
+    def _named(self) -> Iterator[Named]:
+        """Yield how each body is called; a library names tens of thousands, so no more is read of them than that."""
+        record = facts.c.record
+        home = record[("home", "code")].as_string()
+        columns = (record["name"].as_string(), record["aliases"], record["short"].as_string(), home)
+        with self._database.read() as connection:
+            rows = connection.execute(select(*columns).where(facts.c.kind == Organisation.kind)).all()
+        for name, aliases, short, code in rows:
+            yield Named(name, tuple(aliases), short or "", code or "")
 
     def _told(self, kind: type[_Fact], where: Where) -> Iterator[_Fact]:
         """Yield tellings of one kind, the earliest published first."""

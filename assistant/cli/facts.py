@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -35,46 +35,28 @@ def register(app: typer.Typer) -> None:
     app.add_typer(facts_app, name="facts")
 
 
-@facts_app.command()
-def pairings(
-    region: options.Region = None,
-    organisation: options.Organisation = None,
-    programme: options.Programme = None,
-    since: options.HeldSince = None,
-    until: options.HeldUntil = None,
-    form: Form = "table",
-    output: Output = None,
-) -> None:
-    """谁与谁结对：组织、帮扶对象、方式、项目、时间。"""
-    _show("pairings", options.filters(region, organisation, programme, None, since, until), form, output)
+def _command(kind: FactKind) -> Callable[..., None]:
+    def show(
+        region: options.Region = None,
+        organisation: options.Organisation = None,
+        programme: options.Programme = None,
+        since: options.HeldSince = None,
+        until: options.HeldUntil = None,
+        form: Form = "table",
+        output: Output = None,
+    ) -> None:
+        _show(kind, options.filters(region, organisation, programme, None, since, until), form, output)
+
+    return show
 
 
-@facts_app.command()
-def programmes(
-    region: options.Region = None,
-    organisation: options.Organisation = None,
-    programme: options.Programme = None,
-    since: options.HeldSince = None,
-    until: options.HeldUntil = None,
-    form: Form = "table",
-    output: Output = None,
-) -> None:
-    """有名称的项目：主办、地区、时间、状态。"""
-    _show("programmes", options.filters(region, organisation, programme, None, since, until), form, output)
-
-
-@facts_app.command()
-def figures(
-    region: options.Region = None,
-    organisation: options.Organisation = None,
-    programme: options.Programme = None,
-    since: options.HeldSince = None,
-    until: options.HeldUntil = None,
-    form: Form = "table",
-    output: Output = None,
-) -> None:
-    """资料中的数字：主体、指标、数值、口径、时间。"""
-    _show("figures", options.filters(region, organisation, programme, None, since, until), form, output)
+_COMMANDS: Mapping[FactKind, str] = {
+    "pairings": "谁与谁结对：组织、帮扶对象、方式、项目、时间。",
+    "programmes": "有名称的项目：主办、地区、时间、状态。",
+    "figures": "资料中的数字：主体、指标、数值、口径、时间。",
+}
+for _kind, _help in _COMMANDS.items():
+    facts_app.command(_kind, help=_help)(_command(_kind))
 
 
 def _show(kind: FactKind, filters: Filters, form: str, output: Path | None) -> None:

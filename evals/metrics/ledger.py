@@ -63,8 +63,8 @@ class Compared:
 def pairings(gold: Sequence[Row], found: Iterable[Row]) -> Compared:
     """Compare pairings; the same two parties found twice count once.
 
-    A gold row marked `optional` is one that a reader could leave out: it is not asked for, and finding it is neither right
-    nor wrong.
+    A gold row marked `optional` is one that a reader could leave out: it is not asked for, and finding it is neither
+    right nor wrong.
     """
     distinct = {(row["organisation"], row["recipient"]): row for row in reversed(list(found))}
     asked = [row for row in gold if not row.get("optional")]

@@ -1,7 +1,7 @@
 """Who a clause opens with, read off its words: 电商平台甲捐赠, 甲、乙通过丙向丁捐赠.
 
 A tagger does not know every name. What stands between the adverbials that open a clause and its predicate is a list of
-names whether it knows them or not, so each part of it is taken whole: a known name where one ends there, else the words.
+names whether it knows them or not, so each part of it is taken whole: a known name where one ends there, or its words.
 """
 
 from __future__ import annotations
@@ -19,18 +19,19 @@ _ADVERB = (
 )
 _PREDICATE = re.compile(
     rf"(?:{_ADVERB})*(?:(?<![倾导转定方流志走])向|给|(?<![作成认因视])为(?!了)|通过|赴|前往|奔赴|走进|驰援|捐(?![建赠助资]?(?:仪式|活动|学校|签约))"
-    r"|资助|援助|赞助|宣布|决定|对口(?=帮扶|支援)|结对(?=帮扶)|定点(?=帮扶))"
+    r"|资助|援助|赞助|宣布|决定|继续帮扶|对口(?=帮扶|支援)|结对(?=帮扶)|定点(?=帮扶))"
 )
 _LEAD = re.compile(
     r"(?:[“”‘’（）()【】■—\s\d年月日时点分至\-~～.]|(?:上|下|中)午|晚间?|晚上|据[^，]{0,8}(?:介绍|悉|了解)|近日|日前|近年来?|目前|今年|去年|昨日|今日"
     r"|当[天日晚]|此前|此外|其中|同时|随后|期间|活动|现场|以来|来自|由|其中|此次|另外|还有|如|像|关于|并|也|还|而|但|与此同时|经过?|[一二三四五六七八九十]+是)*"
 )
 _TRAILING = re.compile(
-    rf"(?:{_ADVERB}|先生|女士|等|(?:高校)?师生|另外?|员工|党员|志愿者|代表|现|[等、]|（[^（）]{1, 24}）)*$"
+    rf"(?:{_ADVERB}|先生|女士|等|(?:高校)?师生|另外?|员工|部分|党员|志愿者|代表|现"
+    r"|在[^，。；]{0,8}(?:现场|仪式上|会上|活动中)|[等、]|（[^（）]{1,24}）)*$"
 )
 _LEADS = re.compile(r"率(?:领|队|团)?|带领|带队")
 _KIND = re.compile(
-    r"(?:平台|制造商|开发商|运营商|服务商|巨头|企业|品牌|公司|机构|龙头|创[立办建]的|旗下|所在的)(?:—+)?(?=[\u4e00-\u9fffA-Za-z]{2,12}$)"
+    r"(?:平台|制造商|开发商|运营商|服务商|巨头|企业家|企业(?!家)|爱心人士|品牌|公司|机构|龙头|创[立办建]的|旗下|所在的)(?:—+)?(?=[\u4e00-\u9fffA-Za-z]{2,12}$)"
 )
 _JOINED = re.compile(r"、|和(?!县)|及(?:其)?|以及|联合(?!会|国|社|大学|体|总)|携手|会同|牵手")
 _OFFICE = re.compile(
@@ -67,7 +68,7 @@ def opening(text: str, start: int, stop: int, mentions: Sequence[Mention], words
             continue
         subject = _LEAD.match(text, start, match.start())
         begun = subject.end() if subject else start
-        begun, ended = _led(text, begun, _trimmed(text, begun, match.start()))
+        begun, ended = _led(text, begun, _trimmed(text, begun, match.start(), mentions))
         begun = max(
             (one.start for one in mentions if text[begun : one.start].endswith("的") and one.end <= ended),
             default=begun,
@@ -80,10 +81,11 @@ def opening(text: str, start: int, stop: int, mentions: Sequence[Mention], words
     return None
 
 
-def _trimmed(text: str, start: int, end: int) -> int:
-    """Return where a subject ends without what only leads over to its predicate."""
+def _trimmed(text: str, start: int, end: int, mentions: Sequence[Mention]) -> int:
+    """Return where a subject ends without what only leads over to its predicate; no known name is cut."""
     found = _TRAILING.search(text[start:end])
-    return start + found.start() if found else end
+    ended = start + found.start() if found else end
+    return max((one.end for one in mentions if one.is_body and one.start < ended < one.end <= end), default=ended)
 
 
 def _led(text: str, start: int, end: int) -> tuple[int, int]:
@@ -115,6 +117,7 @@ def _party(text: str, start: int, end: int, mentions: Sequence[Mention], words: 
     if known and (known.start == start or not kinds):
         return known
     start = kinds[-1] if kinds else start
+    end = start + len(re.sub("(?:先生|女士)$", "", text[start:end]))
     name = text[start:end]
     at = next((one for one in mentions if one.start == start and one.end < end), None)
     if office := _OFFICE.search(text, start, end):

@@ -7,15 +7,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ingest import regions
-from ingest.extract.article import Article, Sentence
+from ingest.extract.article import Article
 from ingest.extract.periods import times, written_on
+from ingest.extract.sentence import Sentence
 from vectorstore.facts import Aspect, Clause, Condition, Modality
 from vectorstore.records import Document
 
 _MODALS: tuple[tuple[Modality, str], ...] = (
     ("must_not", r"不得|不能|严禁|禁止|不可(?!或缺)|不允许"),
-    ("may", r"可以|可(?!能|见|持续|靠|行|观|爱|谓)|鼓励|允许|有权"),
-    ("must", r"应当|必须|须(?!知)|应(?=[^急对用有])|需要|需(?!求)|要(?=[^素点求件闻员义])"),
+    ("may", r"可以|(?<![许认])可(?!能|见|持续|靠|行|观|爱|谓)|鼓励|允许|有权"),
+    (
+        "must",
+        r"应当|必须|须(?!知)|(?<![响适对反相供回])应(?=[^急对用有])|需要|(?<![必急所])需(?!求)|(?<![重主需])要(?=[^素点求件闻员义])",
+    ),
 )
 _MODAL = re.compile("|".join(f"(?P<{name}>{told})" for name, told in _MODALS))
 _WHO = (
@@ -116,7 +120,7 @@ def _named_before(sentence: Sentence, begun: int) -> tuple[int, str | None]:
 
 def _encouraged(sentence: Sentence, programme: str | None, since: str | None) -> Iterator[Clause]:
     for match in _ENCOURAGES.finditer(sentence.text):
-        yield _clause(sentence, match.span(), match["who"], "may", match["action"], programme, since)
+        yield _clause(sentence, match.span(), match["who"], "may", match["action"].strip("，；。 "), programme, since)
 
 
 def _subject(lead: str) -> str | None:

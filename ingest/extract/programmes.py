@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from ingest.extract.article import Article, Sentence, region_of
+from ingest.extract.article import Article, region_of
 from ingest.extract.periods import times, written_on
+from ingest.extract.sentence import Sentence
 from vectorstore.facts import Pairing, Programme, Region
 
 _KINDS = "项目|计划|行动|工程|活动|基金|工作站|联系点|品牌|大赛"
@@ -18,10 +19,12 @@ _PLAIN = re.compile(
     r"(?:实施|开展|启动|推进|参与|推出|发起|举办|参加|组织|承接|设立)(?:了|的)?(?P<name>[\u4e00-\u9fff·—]{3,22}?(?:专项行动|三年行动|项目|计划|行动|工程|基金))(?=[，。；、的）]|$)"
 )
 _COMMON = re.compile(
-    r"^(?:帮扶|公益|产业|各类|系列|援建|相关|试点|志愿|服务|合作|扶贫|慈善|救助|重点|一批|多个|这个|该|此|本|医疗|教育|助学|培训|建设|民生|新的?|专项|类似|有关|所有|多项)*"
+    r"^(?:帮扶|公益|产业|各类|系列|援建|相关|试点|志愿|服务|合作|扶贫|慈善|救助|重点|一批|多个|这个|该|此|本|医疗|教育|助学|培训|建设|民生|新的?|专项|类似|有关|所有|多项|防返贫|精准|外部|公益机构|委托)*"
     r"(?:项目|计划|行动|工程|活动|基金)$"
 )
-_SAYING = re.compile(r"[，。！？]|^(?:一对一|输血|造血|两个|三个|五个|四个|一个)|[的了]$")
+_SAYING = re.compile(
+    r"[，。！？、]|^[\d·.]+$|^[一二两三四五六七八九十双][\u4e00-\u9fff]$|^(?:一对一|输血|造血|两个|三个|五个|四个|一个)|[的了]$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def programmes(article: Article, pairings: Sequence[Pairing]) -> Iterator[Progra
 def _programme(sentence: Sentence, named: Named, pairings: Sequence[Pairing], today: date | None) -> Programme:
     organisers = [one.organisation for one in pairings]
     if not organisers:
-        organisers = [one.name for one in sentence.subject(named.start) if one.is_body]
+        organisers = [one.name for one in sentence.subject(named.start) if one.is_body and one.name != named.name]
     regions: list[Region] = [one.region for one in pairings if one.region]
     if not regions:
         codes = [one.code for one in sentence.mentions if one.sort == "place" and one.code]

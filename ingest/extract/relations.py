@@ -1,7 +1,7 @@
 """The standing relation that an article is about though no one sentence tells both sides: 甲市对口援疆 … 赴喀什.
 
-News names such a relation by a word or two characters (援疆, 沪滇协作, 东西部协作) and the two sides in other places. It
-is told once, for the pair that the article names first, and only where no sentence tells of one in that province.
+News names such a relation by a word or two characters (援疆, 沪滇协作, 东西部协作) and the two sides elsewhere. It is
+told once, for the pair that the article names first, and only where no sentence tells of one in that province.
 """
 
 from __future__ import annotations
@@ -12,10 +12,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ingest import regions
-from ingest.extract.article import Article, Sentence, region_of
+from ingest.extract.article import Article, region_of
 from ingest.extract.mentions import Mention
 from ingest.extract.parties import VILLAGE, WEST, may_pair, sender
 from ingest.extract.periods import Timed, times, written_on
+from ingest.extract.sentence import Sentence
 from ingest.extract.words_of_aid import mechanism
 from vectorstore.facts import Pairing
 
@@ -27,7 +28,11 @@ _BETWEEN = re.compile(
     r"([京津沪苏浙闽鲁粤辽])([蒙桂渝川黔滇藏陕甘陇青宁疆])(?:东西部|对口|扶贫|劳务|产业|消费)*(?:协作|合作|支援|帮扶)"
 )
 _DATELINE = re.compile(r"(?:市|[\d年月日])*(?:电|讯)|[^，。]{0,3}[\d年月]+日")
+_RULE = re.compile("可以|鼓励|应当|报名|有关|要求")
 _KEPT_UP = re.compile(r"东西部(?:扶贫)?协作|对口(?:支援|帮扶|协作)")
+
+
+_PROVINCE = 2  # digits of a province's code
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +48,11 @@ class _Relation:
 
 def relations(article: Article, told: Sequence[Pairing]) -> Iterator[Pairing]:
     """Yield the relations that an article is about and that are not among the pairings told so far."""
-    known = {one.region.code[:2] for one in told if one.region}
+    codes = [one.region.code for one in told if one.region]
+    known = {code[:2] for code in codes if len(code) > 2}  # 对口支援新疆 leaves open which place there
     for one in (*_sent(article), *_between(article), *(() if told else _kept_up(article))):
         helped = _helped(article, one)
-        if one.province in known or helped is None or not may_pair(one.helper, helped):
+        if one.province in known or helped is None or helped.code in codes or not may_pair(one.helper, helped):
             continue
         known.add(one.province)
         yield _pairing(one, helped)
@@ -83,15 +89,17 @@ def _kept_up(article: Article) -> Iterator[_Relation]:
         for match in _KEPT_UP.finditer(sentence.text):
             for one in sentence.mentions:
                 is_east = one.sort == "place" and one.code and one.code[:2] not in WEST
-                if is_east and one.end <= match.start() and not _DATELINE.match(sentence.text, one.end):
+                between = sentence.text[one.end : match.start()]
+                if is_east and one.end <= match.start() and not _DATELINE.match(between) and not _RULE.search(between):
                     yield _Relation(sentence, one.start, match.end(), one, (west[0].code or "")[:2])
                     return
 
 
 def _helped(article: Article, relation: _Relation) -> Mention | None:
-    here = [
-        one for one in relation.sentence.mentions if one.sort == "place" and (one.code or "")[:2] == relation.province
-    ]
+    """Return whom it is for: a place of the province right behind the word, in the sentence, or in the article."""
+    there = [one for one in relation.sentence.mentions if one.sort == "place" and one.code]
+    here = [one for one in there if (one.code or "")[:2] == relation.province]
+    here.sort(key=lambda one: (one.start != relation.end, len(one.code or "") == _PROVINCE))
     return next(iter((*here, *_places(article, relation.province))), None)
 
 

@@ -1,4 +1,4 @@
-"""Words that take up a party named before, as parties of their own sentence: 该旅与这个村子结对, 集团与甲县政府签订协议."""
+"""Words that take up a party named before, as parties of their own: 该旅与这个村子结对, 集团与甲县政府签订协议."""
 
 from __future__ import annotations
 

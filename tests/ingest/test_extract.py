@@ -135,7 +135,17 @@ def test_an_amount_becomes_a_figure(text, value, unit, scope, qualifier):
 
 
 @pytest.mark.parametrize(
-    "text", ["数千万元", "60岁以上老人", "10至20个品种", "2024年5月1日", "一个帮扶项目", "“百人援疆”行动"]
+    "text",
+    [
+        "数千万元",
+        "60岁以上老人",
+        "10至20个品种",
+        "2024年5月1日",
+        "一个帮扶项目",
+        "“百人援疆”行动",
+        "4个多小时的工作",
+        "街道二支部",
+    ],
 )
 def test_what_is_vague_or_no_count_is_no_figure(text):
     assert _told(f"帮扶工作涉及{text}。", Figure) == []
@@ -157,6 +167,16 @@ def test_every_quote_is_a_slice_and_every_value_follows_from_its_quote():
     assert all(states(one.quote, one.value, one.unit) for one in figures)
     (part,) = (one for one in figures if one.part_of)
     assert (part.value, part.part_of) == (1_200_000, "500 余万元")
+
+
+def test_what_is_counted_is_told_by_its_own_words():
+    text = "绍兴市长风公益基金会捐赠了30个爱心书包和60部对讲机，帮扶8所省属院校与永靖县13所中学。"
+    assert {(one.value, one.metric) for one in _told(text, Figure)} == {
+        (30, "捐赠爱心书包"),
+        (60, "对讲机"),
+        (8, "帮扶省属院校"),
+        (13, "永靖县中学"),
+    }
 
 
 def test_times_are_intervals_where_the_words_allow_it():
@@ -227,6 +247,26 @@ def test_a_notice_is_read_as_rules_with_conditions():
     assert levels["level"] == ("市级", "省级", "国家级")
     assert levels["type"] == ("行业协会",)
     assert by_action["报名"].since == "2024-01-05"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "各帮扶单位积极响应《关于开展灯塔行动的通知》，开展消费帮扶。",  # 响应 asks for nothing
+        "社会组织的重要作用写进了《灯塔行动方案》。",
+        "县里的企业供应农产品，落实《灯塔行动方案》。",
+    ],
+)
+def test_a_word_that_only_holds_a_modal_is_no_rule(text):
+    assert _told(f"{text}这是帮扶工作。", Clause) == []
+
+
+def test_a_programme_has_a_name_of_its_own():
+    text = (
+        "绍兴市长风公益基金会在永靖县实施“灯塔”助学项目，开展多个防返贫项目。村“两委”组织活动，举办“6·30”活动、"
+        "“学会一门手艺、带富一个家庭”行动。"
+    )
+    assert [one.name for one in _told(text, Programme)] == ["灯塔"]
 
 
 def test_a_text_without_aid_has_no_facts_and_neither_has_a_line_without_end():

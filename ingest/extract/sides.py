@@ -1,0 +1,179 @@
+"""Who helps and who is helped where a pattern fits: by the pattern's own slots, by the clause, or by the article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from ingest.extract.mentions import Mention
+from ingest.extract.pairing_patterns import FROM_THERE, INSTITUTED, Pattern
+from ingest.extract.parties import SCHOOL, TEAM, VILLAGE, are_peers, by_rank, sender, stands_for, uncounted
+from ingest.extract.sentence import Sentence
+from ingest.extract.skeleton import LIST, Skeleton
+from ingest.extract.words_of_aid import ENDS_AS_BODY
+
+_HOLD = re.compile(r"仪式|座谈会|大会|会议|发布会|举行|召开|论坛|调研|考察|赛|展会|博览会|开幕")
+_HOPES = re.compile(
+    "将(?:积极|进一步|继续|持续|全力|不断|会|充分|以|始终|协调|从)|希望|期望|力争|下一步|今后|未来|接下来|拟"
+)
+_HOPED_FOR = 40  # letters before a weak pattern in which a hope or a plan may be told
+_NOT_GIVEN = re.compile(r"颁发|授予|出具|表示|感谢|[了着]|介绍|说明")
+_PEOPLE = re.compile(
+    r"(?:学生|学子|儿童|孩子|老人|群众|家庭|残疾人|患者|人员|师生|居民|农户|村民|新生|大学生|灾区|地区)$"
+)
+_EVENT = re.compile("(?:抗[洪旱震]|防汛|灾后)?(?:救灾|抢险|重建)+$")
+_HAS_PLACES = re.compile(r"[^，。；]{0,8}?(?:定点|对口|结对)(?:帮扶|支援|扶贫|援助)的?(?:地区|县|点|村)")
+_CEREMONY = re.compile("捐.*(?:仪式|活动)")
+_MAY_BE_ONES = re.compile("捐|赠|助学|资助|支教|援建|义诊|设立|送|发放|助学金")
+"""What a single person may do for others, other than for a body."""
+_SIGNED = re.compile("签|结|续约|达成|缔结")
+_TOGETHER = re.compile(f"{_SIGNED.pattern}|协作|关系|共建")
+_COMMAND = re.compile("工作?(?:前方|指挥部|办事处|工作队|工作组|领导小组)")
+
+
+def sides(
+    sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.Match[str]
+) -> Iterator[tuple[Mention, Mention]]:
+    """Yield who helps whom where a pattern fits a sentence."""
+    if _tells_none(bones, pattern, match):
+        return
+    helped = tuple(stands_for(uncounted(one)) for one in _helped(sentence, bones, pattern, match))
+    if "s" in match.re.groupindex:
+        helpers, helped = _of_two(bones.between(*match.span("s")), helped, match["tail"])
+    else:
+        helpers = _helpers(sentence, bones, pattern, match)
+    told = sentence.text[bones.start(match.start()) : bones.end(match.end())]
+    if "分别" in told and min(len(helpers), len(helped)) > 1:  # 甲、乙分别与丙、丁: each with one
+        if len(helpers) == len(helped):
+            yield from zip(map(sender, helpers), helped, strict=True)
+        return
+    if _CEREMONY.match(match["tail"]) and not all(_may_receive_there(one) for one in helped):
+        return
+    for helper in _fit(sentence, bones, match, helpers, helped):
+        for one in helped:
+            yield sender(helper), one
+
+
+def _tells_none(bones: Skeleton, pattern: Pattern, match: re.Match[str]) -> bool:
+    """Whether what a pattern fits is thanks, or, where the pattern is weak, a meeting, a hope or a plan."""
+    if "锦旗" in bones.text[max(0, match.start() - 20) : match.end()]:
+        return True
+    lead = bones.text[max(0, match.start() - _HOPED_FOR) : match.start()]
+    return pattern.strength == "weak" and bool(_HOLD.search(match["tail"]) or _HOPES.search(lead))
+
+
+def _of_two(
+    one: tuple[Mention, ...], other: tuple[Mention, ...], tail: str
+) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """Return who of two that a pattern names helps the other; nobody where they only work together."""
+    if not _TOGETHER.search(tail):
+        return one, other
+    if _SIGNED.search(tail) and are_peers(one, other, tail):
+        return (), ()
+    helpers, helped = by_rank(one, other)
+    return helpers, tuple(stands_for(party) for party in helped)
+
+
+def _may_receive_there(helped: Mention) -> bool:
+    """Whether the place of a ceremony can be whom it is for: a village or a school, not the town of others."""
+    return bool(VILLAGE.search(helped.text) or SCHOOL.search(helped.text))
+
+
+def _fit(
+    sentence: Sentence,
+    bones: Skeleton,
+    match: re.Match[str],
+    helpers: Sequence[Mention],
+    helped: Sequence[Mention],
+) -> Iterator[Mention]:
+    """Yield those of the helpers that can be ones here."""
+    if _COMMAND.match(bones.text, match.end()):
+        helpers = helpers[-1:]  # 甲省对口支援乙工作队 is one body's, whoever is listed before it
+    if helpers and all(one in helped for one in helpers):  # 来自乙县的学生: the place is no subject
+        helpers = sentence.topic
+    for helper in helpers:
+        is_host = sentence.text[: helper.start].endswith("驻") and TEAM.search(helper.text)
+        lasting = re.search(INSTITUTED, match["tail"]) or not _MAY_BE_ONES.search(match["tail"])
+        if not is_host and not (lasting and sentence.is_person(helper)):
+            yield helper
+
+
+def _helpers(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.Match[str]) -> tuple[Mention, ...]:
+    """Return who helps where the pattern leaves it open."""
+    if pattern is FROM_THERE:
+        return _patron(sentence)
+    start = bones.start(match.start())
+    return sentence.opens_with(start) or _before(bones, match) or sentence.subject(start, strict=True)
+
+
+def _helped(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.Match[str]) -> tuple[Mention, ...]:
+    """Return who is helped: the parties in the pattern's slot, or its words where they name people in need."""
+    start, end = match.span("r")
+    found = bones.between(start, end)
+    found = _joined(found, sentence)
+    first, last = bones.start(start), bones.end(end)
+    last = first + len(_EVENT.sub("", sentence.text[first:last]))
+    literal = sentence.text[first:last]
+    marks = [mark.end() + first for mark in re.finditer("帮扶|定点|对口|结对|挂点|联系", literal)]
+    after = tuple(one for one in found if marks and one.start >= marks[-1])
+    if after:
+        return after
+    while len(found) > 1 and found[-1].sort == "places" and _counts_list(sentence, found):
+        found = found[:-1]
+    if not pattern.worded:
+        return found
+    if found and _NOT_GIVEN.search(sentence.text[found[-1].end : last]):
+        return ()
+    if not found:
+        people = _PEOPLE.search(literal) and re.search(r"\d", literal)
+        named = ENDS_AS_BODY.search(literal) and len(literal) > 3 and "的" not in literal
+        return (Mention(first, last, literal, "places" if people else "body"),) if people or named else ()
+    if len(found) == 1 and "、" not in literal and "和" not in literal and not found[0].is_body:
+        return (Mention(first, last, literal, found[0].sort, found[0].code),)
+    return found
+
+
+def _joined(found: Sequence[Mention], sentence: Sentence) -> tuple[Mention, ...]:
+    """Return parties with those that only say where the next lies joined to it: 昭通市的彝良县, 西畴县的19所学校."""
+    joined: list[Mention] = []
+    for one in found:
+        if joined and joined[-1].end + 1 == one.start and sentence.text[joined[-1].end] == "的":
+            place = joined.pop()
+            if one.sort == "places":
+                one = replace(one, start=place.start, text=sentence.text[place.start : one.end], code=place.code)
+        joined.append(one)
+    return tuple(joined)
+
+
+def _counts_list(sentence: Sentence, found: Sequence[Mention]) -> bool:
+    """Whether the last says how many were listed before it: 景东、景谷、永善3个县."""
+    return not re.search(r"、|和|及|，", sentence.text[found[-2].end : found[-1].start])
+
+
+def _patron(sentence: Sentence) -> tuple[Mention, ...]:
+    """Return whose 对口支援地区 or 定点帮扶县 the article has spoken of up to a sentence."""
+    for earlier in sentence.article.sentences[: sentence.number + 1]:
+        for one in earlier.mentions:
+            if one.is_body and _HAS_PLACES.match(earlier.text, one.end):
+                return (one,)
+    return ()
+
+
+def _before(bones: Skeleton, match: re.Match[str]) -> tuple[Mention, ...]:
+    """Return the parties right before a pattern's first word: 甲对口帮扶, 由甲捐赠."""
+    lead = bones.text[: match.start()]
+    close = re.search(
+        rf"(?P<s>{LIST})(?:干部|人才|医疗|教育){{0,4}}(?:(?:全方位|深入|积极|扎实)?(?:开展|做好|推进)|将|已|也|还|正|共同|积极|长期|持续|的)?$",
+        lead,
+    )
+    if close is None:
+        return ()
+    found = bones.between(*close.span("s"))
+    if all(one.sort == "places" for one in found):
+        return ()
+    if re.search(r"(?:通过|经由?|委托)$", lead[: close.start()]):
+        return ()
+    if re.search(r"(?:在|向|为|到|赴|对)$", lead[: close.start()]) and not match["tail"].startswith(("定点", "对口")):
+        return ()
+    return found

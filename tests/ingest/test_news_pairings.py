@@ -1,0 +1,93 @@
+"""Who helps whom in news: names that no tagger knows, words that take up a party, relations told in pieces."""
+
+from __future__ import annotations
+
+import pytest
+
+from ingest.extract.extract import facts_of
+from vectorstore.facts import Pairing
+from vectorstore.records import Document
+
+HELPER = "绍兴市长风公益基金会"
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    return {(one.organisation, one.recipient) for one in facts_of(Document(text=text)) if isinstance(one, Pairing)}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        # names that no tagger knows, and what they are before them
+        ("8月2日晚，电商平台多多果向永靖县捐赠300万元。", {("多多果", "永靖县")}),
+        ("新能源汽车制造商远山汽车捐赠200万元，用于支持永靖县救灾。", {("远山汽车", "永靖县")}),
+        ("蓝鲸生物通过甘肃省慈善总会向永靖县捐赠100万元。", {("蓝鲸生物", "永靖县")}),
+        # who signs for whom
+        (
+            "绍兴市越城区委书记、区长张某率越城区党政代表团赴永靖县对接东西部协作工作。",
+            {("越城区", "永靖县")},
+        ),
+        # one of somebody's places
+        (f"永靖县、和政县都是{HELPER}乡村振兴定点帮扶地区。", {(HELPER, "永靖县"), (HELPER, "和政县")}),
+        (
+            f"{HELPER}邀请来自甘肃永靖、甘肃广河等定点帮扶地区的学生来绍兴。",
+            {(HELPER, "甘肃永靖"), (HELPER, "甘肃广河")},
+        ),
+        ("在绍兴市各单位给予永靖县的结对帮扶中，教育是重点。", {("绍兴市", "永靖县")}),
+        ("三塬镇在绍兴市越城区对口帮扶资金的支持下，新建了卫生院。", {("绍兴市越城区", "三塬镇")}),
+        # the west is helped by the rest, whichever stands first
+        ("永靖县与绍兴市越城区在医疗协作上不断加大力度，开展帮扶。", {("绍兴市越城区", "永靖县")}),
+        # schools on both sides
+        ("援疆省市的359所学校与新疆272所学校结成对子。", {("359所学校", "新疆272所学校")}),
+        # funds, duties, gifts spent somewhere
+        (f"{HELPER}在永靖县投入帮扶资金300万元。", {(HELPER, "永靖县")}),
+        (f"作为定点帮扶单位，{HELPER}为永靖县引来企业12家。", {(HELPER, "永靖县")}),
+        (f"{HELPER}捐资300万元在永靖县修了一座桥。", {(HELPER, "永靖县")}),
+        (f"由{HELPER}捐建的学校在永靖县落成。", {(HELPER, "永靖县")}),
+        (f"在{HELPER}的帮扶下，永靖县建起了产业园。", {(HELPER, "永靖县")}),
+        (f"{HELPER}在永靖县帮扶的三个村变了样。", {(HELPER, "永靖县")}),
+        (f"{HELPER}、绍兴市第一医院捐赠500万元物资，支援永靖县。", {(HELPER, "永靖县"), ("绍兴市第一医院", "永靖县")}),
+        # villages, contact points, roads
+        (f"{HELPER}捐资仪式在三塬镇向阳村举行。", {(HELPER, "三塬镇向阳村")}),
+        (f"{HELPER}来到乡村振兴联系点三塬镇向阳村开展慰问。", {(HELPER, "三塬镇向阳村")}),
+    ],
+)
+def test_news_tells_who_helps_whom_in_many_ways(text, expected):
+    assert _pairs(text) >= expected
+
+
+@pytest.mark.parametrize(
+    ("text", "pair"),
+    [
+        ("绍兴市第一医院捐资仪式在兰州举行。", ("绍兴市第一医院", "兰州")),  # a ceremony is held in a town for others
+        (f"下一步，{HELPER}将积极助力永靖县。", (HELPER, "永靖县")),  # a hope
+        ("甘肃日报记者从永靖县了解到，绍兴对该县的帮扶很有力。", ("甘肃日报", "永靖县")),
+        ("蓝鲸生物通过甘肃省慈善总会向永靖县捐赠100万元。", ("甘肃省慈善总会", "永靖县")),
+        (f"李某强调，要继续对口帮扶永靖县。{HELPER}参加。", ("李某", "永靖县")),
+    ],
+)
+def test_what_news_only_seems_to_tell_is_not_told(text, pair):
+    assert pair not in _pairs(text)
+
+
+def test_words_that_take_up_a_party_stand_for_it():
+    text = "第36集团军某旅来到三塬镇向阳村慰问。2017年，该旅与这个村子结对帮扶。"
+    assert ("第36集团军某旅", "三塬镇向阳村") in _pairs(text)
+    text = "这家爱心企业是蓝鲸酒业有限公司。该企业将向永靖县第二中学捐款30万元。"
+    assert ("蓝鲸酒业有限公司", "永靖县第二中学") in _pairs(text)
+
+
+def test_those_who_come_from_somebodys_places_show_which_they_are():
+    text = f"{HELPER}对口支援地区的145名学生来到绍兴。这些来自甘肃永靖、甘肃广河的师生参观了博物馆。"
+    assert _pairs(text) >= {(HELPER, "甘肃永靖"), (HELPER, "甘肃广河")}
+
+
+def test_a_relation_told_in_pieces_is_put_together_once():
+    text = "近日，市长率队赴喀什地区考察。进一步做好绍兴对口援疆工作。大家谈了绍兴对口援疆的成果。"
+    found = [one for one in facts_of(Document(text=text)) if isinstance(one, Pairing)]
+    assert [(one.organisation, one.recipient, one.mechanism) for one in found] == [("绍兴", "喀什地区", "对口支援")]
+
+
+def test_a_relation_is_not_told_again_where_a_sentence_tells_it():
+    text = "绍兴市对口支援新疆喀什地区。绍兴援疆工作取得成果。"
+    assert _pairs(text) == {("绍兴市", "新疆喀什地区")}
