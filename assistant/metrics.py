@@ -105,20 +105,26 @@ class Measured:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        started, status = time.perf_counter(), 500
+        started, status, counted = time.perf_counter(), 500, False
+
+        def count() -> None:
+            nonlocal counted
+            if not counted:
+                counted = True
+                self.meters.requests.labels(_route(scope), str(status)).inc()
+                self.meters.seconds.labels(_route(scope)).observe(time.perf_counter() - started)
 
         async def sending(message: Message) -> None:
             nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
+            status = message.get("status", status)
+            if message["type"] == "http.response.body" and not message.get("more_body"):
+                count()  # before the end is sent: who has it may ask for the metrics at once
             await send(message)
 
         try:
             await self.app(scope, receive, sending)
         finally:
-            route = _route(scope)
-            self.meters.requests.labels(route, str(status)).inc()
-            self.meters.seconds.labels(route).observe(time.perf_counter() - started)
+            count()
 
 
 def install(app: FastAPI, meters: Meters, library: Shelf, waiting: Callable[[], int]) -> None:

@@ -109,7 +109,8 @@ class Assistant:
             return answer
 
     def warm(self) -> None:
-        """Load what the first question would otherwise wait for: the tagger, the indexes and the encoder."""
+        """Load what the first question would otherwise wait for: tagger, indexes, encoder, and who is who."""
+        _ = self.library.ledger.identities
         self.library.search(understand(Question("社会组织结对帮扶")).text, limit=1)
 
     def _mode(self, asked: str) -> Mode:

@@ -10,6 +10,7 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse
 
+from assistant.access import note
 from assistant.checking import Report, applicant, check_library
 from assistant.eligibility import Finding, Verdict
 from assistant.errors import BadInput
@@ -64,6 +65,8 @@ def install(app: FastAPI, library: Library) -> None:
     ) -> HTMLResponse:
         asked = Asked(level, type, home, tuple(field), region, programme)
         found = _found(asked, library) if check else {}
+        if check:
+            note(request.scope, "check")
         return view(request, "eligibility", **_form(asked), **{"report": None, "problem": ""} | found)
 
 
