@@ -20,6 +20,7 @@ from assistant.plan import Plan, Role, Term
 from assistant.records import Claim
 from assistant.terms import ordinals
 from assistant.times import years
+from ingest.addressed import speaks_to_reader
 from ingest.quantities import quantities
 from ingest.sentences import sentences
 from ingest.words import words
@@ -70,7 +71,7 @@ class Screen:
             yield LINK
         elif _is_foreign(claim.text, source.text + self.plan.text):
             yield FOREIGN
-        elif _NO_STATEMENT.search(claim.text) or not _says_something(claim.text):
+        elif _NO_STATEMENT.search(claim.text) or speaks_to_reader(claim.text) or not _says_something(claim.text):
             yield NO_STATEMENT
         elif _is_scrambled(claim.text, f"{source.text}\n{source.heading}\n{self.plan.text}"):
             yield SCRAMBLED
