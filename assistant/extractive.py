@@ -313,7 +313,7 @@ def closed(text: str) -> str:
     text = re.sub(r"^[，；、：。”』」]+|[，；、：]+$", "", text)
     if text.count("“") > text.count("”"):
         text = text.removeprefix("“") if text.startswith("“") else text + "”"
-    return text if re.search(r"[。！？!?][”』」]?$", text) else text + "。"
+    return text if re.search(r"[。！？!?…][”』」]?$", text) else text + "。"
 
 
 def _row(text: str) -> str:

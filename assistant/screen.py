@@ -20,6 +20,7 @@ from assistant.plan import Plan, Role, Term
 from assistant.records import Claim
 from assistant.terms import ordinals
 from assistant.times import years
+from ingest.addressed import speaks_to_reader
 from ingest.quantities import quantities
 from ingest.sentences import sentences
 from ingest.words import words
@@ -70,7 +71,7 @@ class Screen:
             yield LINK
         elif _is_foreign(claim.text, source.text + self.plan.text):
             yield FOREIGN
-        elif _NO_STATEMENT.search(claim.text) or not _says_something(claim.text):
+        elif _NO_STATEMENT.search(claim.text) or speaks_to_reader(claim.text) or not _says_something(claim.text):
             yield NO_STATEMENT
         elif _is_scrambled(claim.text, f"{source.text}\n{source.heading}\n{self.plan.text}"):
             yield SCRAMBLED
@@ -186,7 +187,19 @@ def _is_foreign(text: str, known: str) -> bool:
 
 def _is_scrambled(text: str, known: str) -> bool:
     """Whether a sentence is put together otherwise than what it rests on: its neighbours are not neighbours there."""
-    return _pairs_held(text, known) < LEAST_PAIRS
+    return _pairs_held(text, known) < LEAST_PAIRS or _numbers_between(text, known) >= _TOO_MANY_BETWEEN
+
+
+def _numbers_between(text: str, known: str) -> int:
+    """How many numbers without a measure word stand between characters where the sources have none (组3织4可)."""
+    whole = re.sub(r"\s", "", known)
+    measured = {place for one in quantities(text) if one.unit for place in range(one.start, one.end)}
+    between = [match.span() for match in _BETWEEN.finditer(text) if match.start() not in measured]
+    return sum(text[start - 1 : end] not in whole and text[start : end + 1] not in whole for start, end in between)
+
+
+_BETWEEN = re.compile(r"(?<=[\u3400-\u9fff])\d+(?=[\u3400-\u9fff])")
+_TOO_MANY_BETWEEN = 2
 
 
 def _turned_round(text: str, told: str) -> bool:
