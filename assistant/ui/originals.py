@@ -7,6 +7,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Protocol
 
@@ -93,8 +94,6 @@ class Originals:
         return original
 
     def _made(self, identifier: str, start: int, end: int) -> Original:
-        from ingest.pipeline import digest  # compiles what facts are read by: not before it is wanted
-
         document, data = self._opened(identifier)
         path, _, inner = document.file.partition("!")
         start = max(0, start)
@@ -105,7 +104,7 @@ class Originals:
         with Sandbox(LIMITS) as sandbox:
             picture = sandbox.show(data, PurePosixPath(path).name, inner, quote, hint)
         state = self._files.file_state(path)
-        return Original(picture, changed=state is None or state.digest != digest(data))
+        return Original(picture, changed=state is None or state.content != sha256(data).hexdigest())
 
     def _opened(self, identifier: str) -> tuple[Document, bytes]:
         """Return a document as the first of its sources tells it whose file has pages and is still there."""
