@@ -11,11 +11,11 @@ from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse
 
 from assistant.access import note
-from assistant.checking import Report, applicant, check_library
-from assistant.eligibility import Finding, Verdict
+from assistant.eligibility.checking import Report, applicant, check_library
+from assistant.eligibility.clauses import Finding, Verdict
 from assistant.errors import BadInput
-from assistant.kinds import FIELDS, LEVELS, TYPES
 from assistant.ledger.coverage import covered
+from assistant.ledger.kinds import FIELDS, LEVELS, TYPES
 from assistant.ui import ledger_choice
 from assistant.ui.views import view
 from vectorstore.library import Library

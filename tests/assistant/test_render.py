@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from assistant.conflicting import Telling
 from assistant.feedback import Feedback
+from assistant.ledger.conflicting import Telling
 from assistant.records import Answer, Checks, Citation
 from assistant.ui import actions, differing, document_view, render
 from vectorstore.records import Document

@@ -19,12 +19,12 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from assistant.guard import Doors
 from assistant.records import Answer, Checks, Citation, Question
-from assistant.server import create_app, listen, web_server
 from assistant.service import Assistant
 from assistant.settings import Settings
 from assistant.ui.handlers import Answering
+from assistant.web.guard import Doors
+from assistant.web.server import create_app, listen, web_server
 from ingest.pipeline import ingest
 from tests.assistant import told
 from vectorstore.answers import Answers

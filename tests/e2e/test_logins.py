@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
-from assistant.server import listen, open_doors
 from assistant.settings import Settings
 from assistant.users import gate as gates
 from assistant.users.book import User, load, save
 from assistant.users.hashes import hash_password, hash_token
 from assistant.users.lockout import Lockout
 from assistant.users.sessions import Sessions
+from assistant.web.server import listen, open_doors
 from tests.e2e.test_accessible import faults
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
