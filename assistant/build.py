@@ -53,7 +53,7 @@ def extractor(method: str, settings: Settings | None = None) -> Extractor:
 
     if method == "rules":
         return Extractor()
-    from assistant.chat import chat_model
+    from assistant.writing.chat import chat_model
     from ingest.extract.model import facts_by_model
 
     chosen = settings or load_settings()

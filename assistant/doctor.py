@@ -104,7 +104,7 @@ def _counted(counts: Mapping[str, int]) -> str:
 def _model(settings: Settings) -> Finding:
     if not settings.llm:
         return Finding("对话模型", True, "未配置；使用内置的抽取式回答")
-    from assistant.chat import Chat, Meter
+    from assistant.writing.chat import Chat, Meter
 
     try:
         for _ in Chat(settings).write("回复：好", Meter()):

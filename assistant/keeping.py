@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from decimal import Decimal
 from typing import Any
 
-from assistant.chat import Chat
-from assistant.plan import Plan
-from assistant.verify import Dropped
-from assistant.writing import Written
+from assistant.understanding.plan import Plan
+from assistant.verification.verify import Dropped
+from assistant.writing.chat import Chat
+from assistant.writing.drafts import Written
 from vectorstore.records import Hit, Span
 
 

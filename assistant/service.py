@@ -10,23 +10,23 @@ from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
-from assistant import saying
 from assistant.agent.loop import Acting
-from assistant.chat import Chat, Meter
-from assistant.drafting import drafts
 from assistant.errors import BadSetting, ToolsRefused
-from assistant.generate import Generating
+from assistant.evidence.matching import names_place
+from assistant.extractive import saying
+from assistant.extractive.drafting import drafts
 from assistant.keeping import Work, kept, passages, work_of
-from assistant.matching import names_place
-from assistant.narrowing import left_nothing, with_codes, within
-from assistant.plan import Plan
 from assistant.records import Answer, Checks, Draft, Mode, Question, Status
-from assistant.rewrite import rewritten
 from assistant.settings import Settings
-from assistant.spelling import Names, Reading, read_names
-from assistant.understand import understand
-from assistant.verify import Verified, verify
-from assistant.writing import Writer, written
+from assistant.understanding.narrowing import left_nothing, with_codes, within
+from assistant.understanding.plan import Plan
+from assistant.understanding.question import understand
+from assistant.understanding.rewrite import rewritten
+from assistant.understanding.spelling import Names, Reading, read_names
+from assistant.verification.verify import Verified, verify
+from assistant.writing.chat import Chat, Meter
+from assistant.writing.drafts import Writer, written
+from assistant.writing.generate import Generating
 from vectorstore.library import Library
 from vectorstore.records import Filters, Hit
 from vectorstore.vectors import Vector
@@ -109,7 +109,8 @@ class Assistant:
             return answer
 
     def warm(self) -> None:
-        """Load what the first question would otherwise wait for: the tagger, the indexes and the encoder."""
+        """Load what the first question would otherwise wait for: tagger, indexes, encoder, and who is who."""
+        _ = self.library.ledger.identities
         self.library.search(understand(Question("社会组织结对帮扶")).text, limit=1)
 
     def _mode(self, asked: str) -> Mode:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import AliasChoices, BaseModel, Field, ValidationError, field_validator
 
 from assistant.records import Question, Turn
-from assistant.requests import FiltersBody, TurnBody
+from assistant.web.requests import FiltersBody, TurnBody
 from evals.errors import BadSuite, MissingData
 from vectorstore.records import Filters
 

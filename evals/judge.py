@@ -16,9 +16,9 @@ from typing import Any, TypeVar
 import numpy as np
 from pydantic import BaseModel, ValidationError
 
-from assistant.chat import Complete, chat_model
 from assistant.errors import ModelFailed
 from assistant.settings import load_settings
+from assistant.writing.chat import Complete, chat_model
 from evals.errors import BadRun
 from evals.metrics.citing import shown_text
 from evals.runner import Outcome

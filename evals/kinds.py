@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from assistant.records import Claim, Draft, Question
-from assistant.verify import verify
+from assistant.verification.verify import verify
 from evals.case import Case
 from evals.errors import BadRun
 from evals.metrics.citing import citing, grounded

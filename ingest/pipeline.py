@@ -153,7 +153,7 @@ def digest(data: bytes, method: str = "") -> str:
 
     :param method: by what the facts were read out; empty for the rules.
     """
-    return hashlib.sha256(f"{READING}{method}".encode() + b"\0" + data).hexdigest()
+    return f"{hashlib.sha256(data).hexdigest()} {READING}{method}"
 
 
 def _load(found: Found) -> bytes:

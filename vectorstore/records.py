@@ -207,9 +207,14 @@ class Problem:
 class FileState:
     """What the catalogue remembers about a file that was ingested.
 
-    :param digest: SHA-256 of the file's bytes together with the version of the ingestion that read it.
+    :param digest: SHA-256 of the file's bytes, and after a space how they were read.
     """
 
     path: str
     digest: str
     documents: tuple[str, ...] = field(default=())
+
+    @property
+    def content(self) -> str:
+        """The SHA-256 of the file's bytes, however they were read; empty where it could not be read."""
+        return self.digest.partition(" ")[0]

@@ -12,16 +12,16 @@ from functools import cache
 from typing import Annotated, Literal, TypeVar
 
 from assistant.agent.telling import Day, Organisation, Region, Told, within
-from assistant.arithmetic import written
-from assistant.checking import applicant, check_library
-from assistant.eligibility import WORDS, Finding
-from assistant.exhibits import Exhibit, Exhibits, flat, shown
+from assistant.eligibility.checking import applicant, check_library
+from assistant.eligibility.clauses import WORDS, Finding
+from assistant.evidence.exhibits import Exhibit, Exhibits, flat, shown
 from assistant.ledger import aggregates
 from assistant.ledger.citing import Lookup, known, spans, told_in
 from assistant.ledger.coverage import nothing_found
 from assistant.ledger.forms import SCOPES, FactKind
 from assistant.ledger.narrowing import narrowed
-from assistant.narrowing import with_codes
+from assistant.understanding.narrowing import with_codes
+from assistant.verification.arithmetic import written
 from ingest.sentences import sentences
 from vectorstore.facts import Figure, Pairing
 from vectorstore.ledger import Where

@@ -15,8 +15,8 @@ from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.exceptions import ModelError
 from langchain_core.messages import AIMessage, HumanMessage, ToolMessage
 
-from assistant.chat import Meter
 from assistant.errors import AssistantError
+from assistant.writing.chat import Meter
 from vectorstore.errors import StoreError
 
 MODEL_CALLS = 8

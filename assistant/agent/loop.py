@@ -11,9 +11,9 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
-from assistant.chat import Chat, Meter
-from assistant.exhibits import Exhibits, shown
-from assistant.plan import Plan
+from assistant.evidence.exhibits import Exhibits, shown
+from assistant.understanding.plan import Plan
+from assistant.writing.chat import Chat, Meter
 from prompts.loader import render, source
 from vectorstore.library import Library
 from vectorstore.records import Filters, Hit

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Annotated
 
-from assistant.exhibits import Exhibit
+from assistant.evidence.exhibits import Exhibit
 from vectorstore.records import Filters
 
 Told = tuple[str, tuple[Exhibit, ...]]

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Literal
 
-from assistant import arithmetic
 from assistant.agent.ledger_tools import LedgerTools
 from assistant.agent.telling import Day, Organisation, Region, Told, within
 from assistant.errors import BadInput
-from assistant.exhibits import Exhibits, shown
-from assistant.narrowing import with_codes
+from assistant.evidence.exhibits import Exhibits, shown
+from assistant.understanding.narrowing import with_codes
+from assistant.verification import arithmetic
 from vectorstore.library import Library
 from vectorstore.records import Filters, Kind, Span
 

@@ -111,7 +111,7 @@ def _ask_batch(batch: Path, output: Path, mode: str | None, filters: Filters) ->
 
     :param filters: what lines are narrowed to that say nothing of it themselves.
     """
-    from assistant.requests import parse_question
+    from assistant.web.requests import parse_question
 
     try:
         lines = batch.read_text(encoding="utf-8").splitlines()

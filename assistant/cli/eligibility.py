@@ -12,7 +12,7 @@ from assistant.cli import options
 from assistant.cli.output import console, errors, print_json
 
 if TYPE_CHECKING:
-    from assistant.checking import Report
+    from assistant.eligibility.checking import Report
 
 _STYLES = {"met": "green", "not_met": "red", "unknown": "yellow"}
 
@@ -33,7 +33,7 @@ def check(
 ) -> None:
     """逐条核对参与条件：符合、不符合或待确认，每条都附原文和出处，待确认的列出要问什么。"""
     from assistant.build import open_library
-    from assistant.checking import applicant, check_library
+    from assistant.eligibility.checking import applicant, check_library
     from vectorstore.records import Filters
 
     asking = applicant(level, kind, home, tuple(field or ()))
@@ -50,7 +50,7 @@ def check(
 
 
 def _show(report: Report) -> None:
-    from assistant.eligibility import WORDS
+    from assistant.eligibility.clauses import WORDS
     from assistant.ledger.forms import reference, short_reference
 
     for assessment in report.assessments:

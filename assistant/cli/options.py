@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 import typer
 from pydantic import ValidationError
 
-from assistant.requests import FiltersBody, told
+from assistant.web.requests import FiltersBody, told
 from vectorstore.records import Filters
 
 Region = Annotated[list[str] | None, typer.Option("--region", help="地区，如 云南省；省包括其州市县。可重复。")]

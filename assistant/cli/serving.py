@@ -20,9 +20,9 @@ def serve(
     port: Annotated[int, typer.Option("--port", min=1, max=65535, help="监听端口。")] = 7860,
 ) -> None:
     """打开问答页面和 HTTP 接口。"""
-    from assistant import server
     from assistant.build import open_assistant
-    from assistant.guard import LOOPBACK_NAMES
+    from assistant.web import server
+    from assistant.web.guard import LOOPBACK_NAMES
 
     with open_assistant() as assistant:
         doors = server.open_doors(assistant.settings, host, assistant.library.audit)

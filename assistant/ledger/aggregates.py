@@ -2,7 +2,8 @@
 
 A sum cites every row it adds. It is refused where rows differ in unit or in what they count, where one is cumulative
 and another annual, one planned and another delivered, where one holds another (a total and its part, a province and its
-county, three years and one of them), and where two tell of the same thing. Nothing depends on the order of the rows.
+county, three years and one of them), where two tell of the same thing, and where two documents give the same amount.
+Nothing depends on the order of the rows.
 """
 
 from __future__ import annotations
@@ -99,6 +100,7 @@ def _filed(row: Figure) -> Iterator[tuple[str, str]]:
     """Name the keys under which a row is found by those it may stand in the way of; units and scopes all share."""
     yield "document", row.document
     yield "subject", row.subject
+    yield "amount", str(row.value)
     if row.region:
         yield "place", row.region.code
         yield from (("within", row.region.code[:digits]) for digits in range(2, len(row.region.code), 2))
@@ -107,6 +109,7 @@ def _filed(row: Figure) -> Iterator[tuple[str, str]]:
 def _beside(row: Figure) -> Iterator[tuple[str, str]]:
     yield "document", row.document
     yield "subject", row.subject
+    yield "amount", str(row.value)
     if row.region:
         yield "within", row.region.code
         yield from (("place", row.region.code[:digits]) for digits in range(2, len(row.region.code), 2))
@@ -245,11 +248,20 @@ def _twice(one: Figure, other: Figure) -> str | None:
     return f"{_named(one)}与{_named(other)}说的是同一件事"
 
 
+def _told_elsewhere(one: Figure, other: Figure) -> str | None:
+    """One amount in two documents is most likely one thing told twice, unless two bodies each have theirs."""
+    if one.document == other.document or one.value != other.value or _two_bodies(one, other) or _apart(one, other):
+        return None
+    return f"{_named(one)}与{_named(other)}出自两份资料而数额相同，可能说的是同一件事"
+
+
+def _two_bodies(one: Figure, other: Figure) -> bool:
+    return one.subject != other.subject and is_body(one.subject) and is_body(other.subject)
+
+
 def _places(one: Figure, other: Figure) -> str | None:
     """A province's figure holds its counties'; what two bodies give apart from one another overlaps nowhere."""
-    if not (one.region and other.region) or one.region.code == other.region.code:
-        return None
-    if one.subject != other.subject and is_body(one.subject) and is_body(other.subject):
+    if not (one.region and other.region) or one.region.code == other.region.code or _two_bodies(one, other):
         return None
     for wide, narrow in ((one, other), (other, one)):
         if wide.region and narrow.region and covers(wide.region.code, narrow.region.code):
@@ -307,7 +319,7 @@ def _named(row: Figure) -> str:
 
 
 _ADDING: tuple[tuple[_Check, str], ...] = tuple(
-    (check, "不能相加") for check in (_units, _adding_scopes, _whole_and_part, _times, _twice, _places)
+    (check, "不能相加") for check in (_units, _adding_scopes, _whole_and_part, _times, _twice, _told_elsewhere, _places)
 )
 _COMPARING: tuple[tuple[_Check, str], ...] = tuple(
     (check, "不能比较") for check in (_units, _scopes, _whole_and_part, _other_time)

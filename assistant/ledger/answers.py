@@ -16,8 +16,8 @@ from assistant.ledger.asked import Asked, read
 from assistant.ledger.citing import Lookup, around, known, spans, stated_counts, told_in
 from assistant.ledger.coverage import covered
 from assistant.ledger.pairs import Grouped, Rows
-from assistant.plan import Plan
 from assistant.records import Claim, Draft
+from assistant.understanding.plan import Plan
 from ingest.gazetteer import Division, gazetteer
 from ingest.quantities import numeral
 from ingest.regions import lookup

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.plan import Plan
+from assistant.understanding.plan import Plan
 from ingest.gazetteer import Division, gazetteer
 from ingest.regions import mentions
 from vectorstore.facts import name_key

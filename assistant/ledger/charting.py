@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from assistant.kinds import LEVELS, TYPES
 from assistant.ledger.aggregates import addable
+from assistant.ledger.kinds import LEVELS, TYPES
 from ingest.gazetteer import gazetteer
 from ingest.names import is_body
 from vectorstore.facts import Figure, Organisation, Pairing

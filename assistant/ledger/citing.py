@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
 
-from assistant.evidence import sentence_at
+from assistant.evidence.sentences import sentence_at
 from ingest.sentences import sentences
 from vectorstore.facts import Figure, Organisation, Pairing, Source, name_key
 from vectorstore.ledger import Ledger, Where

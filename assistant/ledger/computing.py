@@ -13,14 +13,14 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 
-from assistant.evidence import Sentence
-from assistant.figures import exact, readable
+from assistant.evidence.matching import held
+from assistant.evidence.scoring import ENOUGH, Rarity, rank
+from assistant.evidence.sentences import Sentence
 from assistant.ledger.aggregates import Refusal, in_order, quotient, ranked, total, without_totals
-from assistant.matching import held
-from assistant.plan import Ask, Plan, Term
 from assistant.records import Claim, Draft
-from assistant.scoring import ENOUGH, Rarity, rank
-from assistant.terms import terms
+from assistant.understanding.figures import exact, readable
+from assistant.understanding.plan import Ask, Plan, Term
+from assistant.understanding.terms import terms
 from ingest.quantities import numeral, same_unit
 from vectorstore.facts import Figure
 from vectorstore.ledger import Ledger, Where

@@ -11,17 +11,17 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.figures import plain, readable
+from assistant.evidence.matching import held
 from assistant.ledger.aggregates import Refusal, in_order, ranked, total
 from assistant.ledger.asked import without_organisations, without_places
 from assistant.ledger.citing import Lookup, known, spans, told_in
 from assistant.ledger.forms import SCOPES, with_scope
 from assistant.ledger.pairs import is_of_kind
 from assistant.ledger.reviewing import conflicts
-from assistant.matching import held
-from assistant.plan import Plan, Term
 from assistant.records import Claim, Draft
-from assistant.terms import terms
+from assistant.understanding.figures import plain, readable
+from assistant.understanding.plan import Plan, Term
+from assistant.understanding.terms import terms
 from ingest.quantities import same_unit
 from ingest.regions import lookup as divisions
 from vectorstore.facts import Figure

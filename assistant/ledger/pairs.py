@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from assistant.kinds import TYPES
+from assistant.ledger.kinds import TYPES
 from ingest.gazetteer import Division, gazetteer
 from ingest.names import is_body
 from ingest.regions import covers, mentions

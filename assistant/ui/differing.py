@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from assistant.conflicting import Telling
+from assistant.ledger.conflicting import Telling
 from assistant.ui.render import escape
 from assistant.ui.text import Language, say
 

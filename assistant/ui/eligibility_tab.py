@@ -10,11 +10,12 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Query, Request
 from fastapi.responses import HTMLResponse
 
-from assistant.checking import Report, applicant, check_library
-from assistant.eligibility import Finding, Verdict
+from assistant.access import note
+from assistant.eligibility.checking import Report, applicant, check_library
+from assistant.eligibility.clauses import Finding, Verdict
 from assistant.errors import BadInput
-from assistant.kinds import FIELDS, LEVELS, TYPES
 from assistant.ledger.coverage import covered
+from assistant.ledger.kinds import FIELDS, LEVELS, TYPES
 from assistant.ui import ledger_choice
 from assistant.ui.views import view
 from vectorstore.library import Library
@@ -64,6 +65,8 @@ def install(app: FastAPI, library: Library) -> None:
     ) -> HTMLResponse:
         asked = Asked(level, type, home, tuple(field), region, programme)
         found = _found(asked, library) if check else {}
+        if check:
+            note(request.scope, "check")
         return view(request, "eligibility", **_form(asked), **{"report": None, "problem": ""} | found)
 
 

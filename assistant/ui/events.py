@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -18,6 +19,9 @@ from vectorstore.errors import NoSuchAnswer
 from vectorstore.records import Filters, Kind
 
 Update = Any  # what Gradio calls a dictionary of changed properties
+PACE = 0.08
+"""Seconds between two states of an answer in the making: every one of them is the whole conversation anew."""
+
 Updates = tuple[Update, ...]
 """New values of the question box, the chat, the source panel, the kept conversation and the button that clears it."""
 
@@ -40,16 +44,19 @@ class Events:
         contents = self.assistant.library.contents()
         head = render.header(contents.documents, contents.passages, language, _visitor(request).name)
         offered = [{"text": example} for example in self.examples] if contents.documents else []
-        wanted = str(request.query_params.get("answer") or "")
-        conversation, missing = self._reopened(wanted, request)
+        conversation, missing = self._reopened(str(request.query_params.get("answer") or ""), request)
         welcome = render.welcome(contents.documents, language)
         placeholder = render.notice("", missing, language) + welcome if missing else welcome
-        chat = gr.update(value=handlers.messages(conversation, language), placeholder=placeholder, examples=offered)
-        panel = handlers.sources(conversation, language)
+        chat = gr.update(placeholder=placeholder, examples=offered)
+        talk = panel = gr.skip()  # what was asked before this comes, on a slow machine, stays
+        if conversation:
+            talk, chat["value"] = conversation, handlers.messages(conversation, language)
+        if conversation or language != "zh":  # in Chinese it stands there already
+            panel = handlers.sources(conversation, language)
         listing = history.listed(self.assistant.library, _visitor(request), "", language)
         offers = narrowing.regions(self.assistant.library.regions())
         tree = gr.update(choices=offers) if offers else gr.skip()
-        return head, chat, _waiting(language), panel, conversation, listing, tree
+        return head, chat, _waiting(language), panel, talk, listing, tree
 
     def listed(self, words: str, request: gr.Request) -> str:
         """List the visitor's conversations, those with the words that are searched for."""
@@ -124,11 +131,15 @@ class Events:
         if chosen is None:
             yield _NOTHING
             return
-        asker = _visitor(request).name
+        asker, shown = _visitor(request).name, -PACE
         for grown in handlers.converse(self.assistant, conversation, asked, chosen, language, asker):
+            busy = handlers.unfinished(grown)
+            if busy and time.monotonic() - shown < PACE:
+                continue
             if answer := grown[-1].answer:
                 note(scope_of(request), "ask", answer.record or "")
-            yield self._shown(grown, language, busy=handlers.unfinished(grown))
+            yield self._shown(grown, language, busy=busy)
+            shown = time.monotonic()
 
     @staticmethod
     def _shown(conversation: Conversation, language: Language, *, busy: bool) -> Updates:

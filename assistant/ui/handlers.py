@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol
 
-from assistant.conflicting import Telling, conflicting
 from assistant.errors import AssistantError
 from assistant.feedback import Feedback, feedback_of
+from assistant.ledger.conflicting import Telling, conflicting
 from assistant.records import Answer, Question, Turn
 from assistant.ui import actions, differing, render
 from assistant.ui.text import Language, say

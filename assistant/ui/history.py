@@ -7,8 +7,8 @@ from html import escape as escape_html
 from typing import Any
 
 from assistant.access import Visitor
-from assistant.conflicting import conflicting
 from assistant.feedback import feedback_of
+from assistant.ledger.conflicting import conflicting
 from assistant.records import Answer
 from assistant.ui.handlers import LONGEST_CONVERSATION, Conversation, Exchange, Shelf, excerpts
 from assistant.ui.render import escape

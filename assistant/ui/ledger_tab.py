@@ -92,7 +92,6 @@ def install(app: FastAPI, library: Library) -> None:
         title = KINDS[kind]
         note(request.scope, "export", f"{kind}.{form}")
         body = as_csv(headings, cells).encode() if form == "csv" else as_xlsx(title, headings, cells)
-        note(request.scope, "export", f"{kind}.{form}")
         named = f"attachment; filename*=UTF-8''{quote(f'{title}.{form}')}"
         return Response(body, media_type=_TYPES[form], headers={"Content-Disposition": named})
 

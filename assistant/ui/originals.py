@@ -7,22 +7,27 @@ import threading
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path, PurePosixPath
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from assistant.errors import Busy
 from ingest.errors import Unreadable
-from ingest.picture import Picture
-from ingest.pipeline import digest
 from ingest.readers.formats import FORMATS, check_size, largest
 from ingest.sandbox import Limits, Sandbox
 from vectorstore.records import Document, FileState
+
+if TYPE_CHECKING:
+    from ingest.picture import Picture
 
 LIMITS = Limits(pause=60, per_megabyte=20, total=180)
 """What one picture may take; a page without a text layer is recognised anew."""
 
 LONGEST_QUOTE = 2_000
 _KEPT = 32
+_BUSY = "正在处理别的原件，请稍后再试。"
+_MOST_AT_ONCE = 4
+"""Who may wait for a picture; every one of them keeps a thread of the server."""
 _SECONDS_TO_WAIT = 60
 _SUFFIXES = FORMATS["pdf"].suffixes + FORMATS["image"].suffixes
 
@@ -60,6 +65,7 @@ class Originals:
         self._files = files
         self._kept: OrderedDict[tuple[str, int, int], Original] = OrderedDict()
         self._making = threading.Lock()
+        self._waiting = threading.BoundedSemaphore(_MOST_AT_ONCE)
 
     def show(self, identifier: str, start: int, end: int) -> Original:
         """Return the page with the characters `start` to `end` of a document.
@@ -68,9 +74,16 @@ class Originals:
         :raises IngestError: when the file is gone, has no pages, or cannot be shown.
         :raises Busy: when another picture takes long to be made.
         """
-        place = (identifier, start, end)
+        if not self._waiting.acquire(blocking=False):
+            raise Busy(_BUSY)
+        try:
+            return self._shown((identifier, start, end))
+        finally:
+            self._waiting.release()
+
+    def _shown(self, place: tuple[str, int, int]) -> Original:
         if not self._making.acquire(timeout=_SECONDS_TO_WAIT):
-            raise Busy("正在处理另一份原件，请稍后再试。")
+            raise Busy(_BUSY)
         try:
             original = self._kept.pop(place, None) or self._made(*place)
             self._kept[place] = original
@@ -91,7 +104,7 @@ class Originals:
         with Sandbox(LIMITS) as sandbox:
             picture = sandbox.show(data, PurePosixPath(path).name, inner, quote, hint)
         state = self._files.file_state(path)
-        return Original(picture, changed=state is None or state.digest != digest(data))
+        return Original(picture, changed=state is None or state.content != sha256(data).hexdigest())
 
     def _opened(self, identifier: str) -> tuple[Document, bytes]:
         """Return a document as the first of its sources tells it whose file has pages and is still there."""

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 from assistant import feedback
 from assistant.access import note, visitor_of
 from assistant.feedback import Verdict
-from assistant.followups import suggested
+from assistant.ledger.followups import suggested
 from assistant.records import Answer, Question
 from assistant.ui import actions, document_view, history
 from assistant.ui.exports.markdown import markdown

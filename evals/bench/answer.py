@@ -26,9 +26,9 @@ from rich.console import Console
 from rich.table import Table
 
 from assistant.build import open_assistant
-from assistant.server import create_app, listen, web_server
 from assistant.service import Assistant
 from assistant.settings import load_settings
+from assistant.web.server import create_app, listen, web_server
 from evals.bench.search import InMemory
 from evals.retrieval.sets import fill, load_set
 from ingest.sentences import sentences

@@ -18,17 +18,17 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from assistant import extractive
 from assistant.agent.loop import Acting
-from assistant.chat import Chat
-from assistant.evidence import candidates
-from assistant.generate import PASSAGES, Generating
-from assistant.plan import Plan
+from assistant.evidence.sentences import candidates
+from assistant.extractive import composing as extractive
 from assistant.records import Question
 from assistant.settings import Settings
-from assistant.understand import understand
-from assistant.verify import Lookup, verify
-from assistant.writing import Writer, written
+from assistant.understanding.plan import Plan
+from assistant.understanding.question import understand
+from assistant.verification.verify import Lookup, verify
+from assistant.writing.chat import Chat
+from assistant.writing.drafts import Writer, written
+from assistant.writing.generate import PASSAGES, Generating
 from evals.bench.attacks import CHINESE, Attack, read
 from evals.bench.obedient import Obedient
 from ingest.pipeline import ingest

@@ -14,7 +14,7 @@ from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, ToolMessage
 from langchain_core.outputs import ChatGeneration, ChatResult
 
-from assistant.chat import Chat, Meter
+from assistant.writing.chat import Chat, Meter
 
 
 @dataclass(frozen=True)

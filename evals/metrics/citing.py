@@ -30,7 +30,7 @@ Of the sentences that the extractive answerer gave to the sample suite, 99 in 10
 ROUNDING = 0.005
 """How far a computed number may lie from what its operands give, as a share of it: three figures."""
 
-_AFTER_STOP = re.compile(r"([。！？!?.][”』」）)]*)\s*((?:(?:\[\d+\]|【\d+】)\s*)+)")
+_AFTER_STOP = re.compile(r"([。！？!?.…]+[”』」）)]*)\s*((?:(?:\[\d+\]|【\d+】)\s*)+)")
 _MARKER = re.compile(r"\[(\d+)\]|【(\d+)】")
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _HAN = re.compile(r"[\u3400-\u9fff]+")

@@ -8,6 +8,7 @@ from datetime import date
 
 from ingest.extract.amounts import amounts, base_unit, states
 from ingest.extract.article import Article, region_of
+from ingest.extract.parties import is_media
 from ingest.extract.periods import Timed, times, written_on
 from ingest.extract.sentence import Clause, Sentence
 from ingest.quantities import Quantity
@@ -31,6 +32,9 @@ _NOMINAL = frozenset({"n", "nz", "vn", "a", "an", "LOC", "ORG", "PER", "nw", "nr
 _ABSTRACT = re.compile(
     r"[个大项种类](?:方面|层面|阶段|环节|角度|问题|部分|级别|原则|关键|特点|抓手|维度|坚持|确保)|[两三四五六七八九十]大"
 )
+_NO_COUNT = re.compile("个多?(?:小时|月|星期|季度|学期|工作日)|支[部书]")
+"""A measure word that goes on as another word: 4个多小时 is a time, 二支部 a name."""
+_AND = re.compile("以及|[和与及]")
 _NAME = re.compile(r"“[^”，。；]{1,30}”|《[^》]*》")
 _LONGEST = 120
 
@@ -57,6 +61,8 @@ def _in_sentence(sentence: Sentence, today: date | None) -> Iterator[Figure]:
             continue
         if any(start < amount.start and amount.end < end for start, end in quoted):
             continue
+        if _NO_COUNT.match(sentence.text, amount.end - 1):
+            continue
         clause = sentence.clauses[sentence.clause_at(amount.start)]
         if metric := _metric(sentence, clause, amount):
             figure = _figure(sentence, clause, amount, metric, timed, before)
@@ -78,7 +84,7 @@ def _figure(
     part = before is not None and before.unit == amount.unit and before.value > amount.value
     return Figure(
         sources=(sentence.source(start, end),),
-        subject=subject[0].name if subject else "",
+        subject=subject[0].name if subject and not is_media(subject[0].name) else "",
         metric=metric,
         value=amount.value,
         unit=base_unit(amount.unit),
@@ -107,7 +113,12 @@ def _metric(sentence: Sentence, clause: Clause, amount: Quantity) -> str:
         one.end - clause.start for one in sentence.mentions if clause.start <= one.start and one.end <= amount.start
     ]
     lead = lead[last[-1] :] if last and len(lead) - last[-1] >= 2 else lead
-    parts = [_TRIM.sub("", part.strip()) for part in re.split(r"[）)（(、“”，]|\d[\d.,万亿]*[^\d\s]", lead)]
+    told = re.split(r"[）)（(、“”，]|\d[\d.,万亿]*[^\d\s]", lead)
+    parts = [_TRIM.sub("", part.strip()) for part in told]
+    if re.search(
+        r"\d", sentence.text[clause.start : amount.start]
+    ):  # 30顶帐篷和60部对讲机: what stands before the word that joins them is the other's
+        parts[-1] = _TRIM.sub("", _AND.split(told[-1])[-1].strip())
     noun = _noun_after(sentence, clause, amount).strip("的、 ")
     counted = f"{parts[-1][-16:]}{noun}".strip("的、 ")
     behind = sentence.text[amount.end : clause.end].strip("”’）")[:16]

@@ -86,6 +86,7 @@ _FORCES = re.compile(
     r"|(?:[\u4e00-\u9fff]{2,4}[省市县区州])+(?:人武部|武装部|警备区|军分区)"
 )
 _BRACKETED = re.compile(r"（[\u4e00-\u9fff]{2,4}）(?=[\u4e00-\u9fff]{0,6}(?:公司|中学|学校|医院|银行|基金会))")
+_MEETING = re.compile("(?:招商|展销|洽谈|推介|座谈|签约|对接)会$")
 _NOWHERE = frozenset({"中国", "全国", "国内", "全球", "中华", "本地", "当地", "大陆", "集体经济", "村集体"})
 _AREAS = re.compile(r"(?:京津冀|长三角|珠三角|粤港澳大湾区)(?:受灾地区|灾区)?|四省涉藏州县|三区三州|受灾地区")
 _COUNTED_LIST = re.compile(
@@ -290,6 +291,8 @@ def _name_in(sentence: str, run: Sequence[Word], places: Sequence[Place]) -> Men
             last = i
     start, end = run[first].start, run[last].end
     text = sentence[start:end]
+    if _MEETING.search(text):
+        return None
     inside = [place for place in places if start <= place.start and place.end <= end]
     code = inside[-1].code if inside else None
     is_body = bool(ENDS_AS_BODY.search(text)) or (run[last].tag == "ORG" and not ENDS_AS_PLACE.search(text))

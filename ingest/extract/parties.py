@@ -20,7 +20,7 @@ _GENERIC = re.compile(
 )
 _VAGUE_HELPER = re.compile(r"^(?:单位|企业|机构|公司|信托公司|上市公司|地区|县|市)$")
 _VAGUE = re.compile(
-    r"^[1一]个|^(?:受灾|贫困|欠发达|[中东西]+部|民族|藏族|革命老|广大)*(?:地区|灾区|山区|老区)$|^(?:这|该|那|各|其|有关|相关|当地|全体|广大|所有|部分|每)|^(?:[\d余多一二三四五六七八九十百几]+[个家]?)?(?:美丽乡村|单位|企业|机构|公司|信托公司|上市公司|地区|省|县|市)$"
+    r"^[1一]个|^(?:受灾|贫困|欠发达|[中东西]+部|民族|藏族|革命老|广大)*(?:地区|灾区|山区|老区)$|^(?:这|该|那|各|其|有关|相关|当地|全体|广大|所有|部分|每)|^(?:[\d余多一二三四五六七八九十百几]+[个家]?)?(?:美丽乡村|单位|企业|机构|公司|信托公司|上市公司|地区|省|县|市|村)$"
 )
 _OFFICIAL = re.compile(r"^(?:[省市县区州镇]|我[省市县])[\u4e00-\u9fff]{1,6}(?:[厅局委办社联院]|银行|支队)$")
 TEAM = re.compile(r"(?:帮扶|驻村|援\w)?(?:工作队|工作组|医疗队|代表团|服务团|团队|前方指挥部|前指)$")
@@ -31,6 +31,7 @@ _SENT = re.compile(
 _DELEGATION = re.compile(
     r"(.{2,14}?)(?:党政|考察|医疗|专家|志愿|服务|爱心|代表|调研)*(?:代表团|考察团|服务队|志愿队|专家组|调研组|考察组)(?:一行)?"
 )
+_OFFICER = re.compile("(?<=.{2})(?:副?书记|副?主任|董事长|总经理|副?会长|负责人)$")
 _COUNTED = re.compile(r"[\d,.一二三四五六七八九十百千]+[余多]?[所家个](?=.{0,8}(?:学校|小学|中学|医院|卫生院|幼儿园)$)")
 SCHOOL = re.compile(r"(?:学校|院校|小学|中学|医院|卫生院|幼儿园)$")
 _CAN_HELP = re.compile(rf"{SCHOOL.pattern}|省市$|省份$|[省）]$")
@@ -53,6 +54,7 @@ def sender(helper: Mention) -> Mention:
     whole = _PARTY_ARM.sub("", helper.name)
     if whole != helper.name and ENDS_AS_BODY.search(whole):
         return replace(helper, full=whole)
+    helper = replace(helper, full=_OFFICER.sub("", helper.name)) if _OFFICER.search(helper.name) else helper
     sent = _SENT.fullmatch(helper.name) or _DELEGATION.fullmatch(helper.name)
     if sent is None:
         return helper

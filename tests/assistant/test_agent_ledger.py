@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.agent.ledger_tools import LedgerTools
-from assistant.exhibits import Exhibits
+from assistant.evidence.exhibits import Exhibits
 from assistant.records import Question
 from assistant.service import Assistant
 from vectorstore.library import Library

@@ -41,6 +41,7 @@ def years(first: int, last: int) -> Period:
 
 BASE = made(300, at=0, scope="cumulative")
 REFUSED = [
+    (made(20, subject="全省"), made(20, subject="社会组织", document="b"), "出自两份资料而数额相同"),
     (BASE, made(50, at=9, scope="period", time=years(2023, 2023)), "累计数"),
     (BASE, made(50, at=9, scope="planned"), "计划数"),
     (made(1, scope="planned"), made(2, at=9, scope="period"), "计划数"),

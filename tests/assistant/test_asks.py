@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.asks import asks
 from assistant.records import Question
-from assistant.understand import understand
+from assistant.understanding.asks import asks
+from assistant.understanding.question import understand
 
 
 @pytest.mark.parametrize(

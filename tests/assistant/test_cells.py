@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.cells import from_cell
-from assistant.evidence import rows
+from assistant.evidence.sentences import rows
+from assistant.extractive.cells import from_cell
 from assistant.records import Question
-from assistant.understand import understand
+from assistant.understanding.question import understand
 from vectorstore.records import Document
 
 

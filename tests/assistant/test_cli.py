@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from assistant.build import open_library
+from assistant.feedback import give
 from vectorstore.library import Library
 
 NOTE = "清河县的青禾基金会向12所小学捐赠图书3,600册。\n项目由县教育局执行，为期3年。\n"
@@ -114,6 +116,17 @@ def test_a_kept_answer_is_replayed_with_what_it_rests_on(bangfu, filled):
     kept = json.loads(bangfu("answers", "show", record, "--json")[1])
     assert kept["plan"]["asks"][0]["unit"] == "册"
     assert (kept["dropped"], kept["usage"], kept["feedback"]) == ([], None, None)
+
+
+def test_feedback_is_shown_and_exported_with_its_answer(bangfu, filled, tmp_path):
+    record = json.loads(bangfu("ask", "捐赠了多少册图书？", "--json")[1])["record"]
+    with open_library() as library:
+        give(library, record, ("wrong_figure",), "应为3,700册\n请核对", "")
+    assert "数字不对，应为3,700册 请核对" in bangfu("answers", "show", record)[1]
+    bangfu("answers", "export", "--output", tmp_path / "all.jsonl")
+    (kept,) = map(json.loads, (tmp_path / "all.jsonl").read_text(encoding="utf-8").splitlines())
+    assert kept["feedback"][0]["verdicts"] == ["wrong_figure"]
+    assert kept["feedback"][0]["words"] == "应为3,700册\n请核对"
 
 
 def test_what_a_kept_answer_quotes_is_said_to_be_gone_with_its_document(bangfu, filled):
@@ -296,3 +309,19 @@ def test_filters_of_the_command_hold_for_lines_that_have_none(bangfu, filled, tm
     bangfu("ask", "--batch", questions, "--output", answers, "--region", "贵州省")
     records = [json.loads(line) for line in answers.read_text(encoding="utf-8").splitlines()]
     assert [record["abstained"] for record in records] == [True, False]
+
+
+def test_the_page_waits_for_nothing_that_it_does_not_need():
+    program = (
+        "import asyncio, sys\n"
+        "from assistant import build, server\n"
+        "async def make():\n"
+        "    with build.open_assistant() as assistant:\n"
+        "        server.create_app(assistant)\n"
+        "asyncio.run(make())\n"
+        "late = {'torch', 'langchain', 'mcp', 'chromadb', 'onnxruntime', 'plotly', 'ingest.pipeline'}\n"
+        "print(sorted(late & set(sys.modules)))"
+    )
+    root = Path(__file__).parents[2]
+    ran = subprocess.run([sys.executable, "-c", program], check=True, capture_output=True, text=True, cwd=root)
+    assert ran.stdout.strip() == "[]"

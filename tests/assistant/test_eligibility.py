@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from assistant.checking import applicant
-from assistant.eligibility import Applicant, Finding, assess, judge
+from assistant.eligibility.checking import applicant
+from assistant.eligibility.clauses import Applicant, Finding, assess, judge
 from assistant.errors import BadInput
-from assistant.kinds import LEVELS, TYPES
+from assistant.ledger.kinds import LEVELS, TYPES
 from tests.assistant import told
 from vectorstore.facts import Aspect, Clause, Condition
 

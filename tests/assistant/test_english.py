@@ -7,7 +7,7 @@ import re
 import pytest
 
 from assistant.records import Question, Turn
-from assistant.understand import understand
+from assistant.understanding.question import understand
 
 
 def terms(text):

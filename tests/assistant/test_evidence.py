@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from assistant.evidence import candidates, sentence_at
+from assistant.evidence.sentences import candidates, sentence_at
 from vectorstore.records import Document, Hit, Passage
 
 

@@ -11,10 +11,10 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 
-from assistant import api
 from assistant.ledger.forms import as_csv, write_xlsx
 from assistant.service import Assistant
 from assistant.settings import Settings
+from assistant.web import api
 from tests.assistant import told
 from vectorstore.library import Library
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.figures import exact, says_figure, stated, written_otherwise
 from assistant.records import Question
+from assistant.understanding.figures import exact, says_figure, stated, written_otherwise
 from vectorstore.text import tokens
 
 UNITS = st.sampled_from(["元", "个", "人", "家", "公斤", "%", ""])
@@ -32,7 +32,7 @@ def test_an_amount_in_full_is_exact(value):
 
 @pytest.mark.parametrize("asked", ["二点三一亿", "2.31亿元", "23100万元", "231,000,000元", "２．３１亿元"])
 def test_the_search_finds_the_figure_as_another_writes_it(asked):
-    from assistant.understand import understand
+    from assistant.understanding.question import understand
 
     wanted = set(tokens(understand(Question(f"哪里投入了{asked}？")).query))
     for written in ("2.31亿元", "23100万元", "231000000元"):

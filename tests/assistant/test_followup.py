@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.followup import whole
 from assistant.records import Question, Turn
-from assistant.understand import understand
+from assistant.understanding.followup import whole
+from assistant.understanding.question import understand
 
 GRANT = ("青禾慈善基金会在镇康县的早餐班2023年秋季学期拨款多少？", "青禾慈善基金会2023年秋季学期拨款83万元。[1]")
 WHO = ("哪家组织定点帮扶镇康县？", "青禾慈善基金会定点帮扶镇康县，在当地12所小学开设早餐班。[1]")

@@ -6,10 +6,10 @@ import time
 
 import pytest
 
-from assistant.claims import claims
 from assistant.errors import BadInput, ModelFailed
 from assistant.records import Answer, Question, Turn
 from assistant.service import Assistant
+from assistant.verification.claims import claims
 from vectorstore.records import Span
 
 QUESTION = Question("青禾慈善基金会在镇康县的早餐班拨款多少？", mode="generate")
@@ -184,7 +184,7 @@ def test_a_written_answer_is_replayed_with_what_was_left_out(modelled, chat_serv
 
 
 def test_a_line_of_a_batch_may_say_how_it_is_to_be_answered():
-    from assistant.requests import parse_question
+    from assistant.web.requests import parse_question
 
     assert parse_question('{"question": "问", "mode": "agent"}', 1).mode == "agent"
     assert parse_question('{"question": "问"}', 1).mode is None

@@ -6,12 +6,12 @@ import json
 
 import pytest
 
-from assistant.exhibits import MARK, Exhibits, marked, shown
-from assistant.grounding import Source
+from assistant.evidence.exhibits import MARK, Exhibits, marked, shown
 from assistant.records import Claim, Question
-from assistant.screen import FOREIGN, LINK, NO_STATEMENT, OFF_TOPIC, SCRAMBLED, Screen
 from assistant.service import Assistant
-from assistant.understand import understand
+from assistant.understanding.question import understand
+from assistant.verification.grounding import Source
+from assistant.verification.screen import FOREIGN, LINK, NO_STATEMENT, OFF_TOPIC, SCRAMBLED, Screen
 from evals.bench.attacks import CHINESE, Attack, read
 from evals.bench.injection import attacked, outcomes
 from ingest.split import split

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant.evidence import candidates
+from assistant.evidence.sentences import candidates
 from assistant.ledger.answers import answer as from_ledger
 from assistant.ledger.asked import read
 from assistant.ledger.computing import answer as from_figures
 from assistant.records import Answer, Question
 from assistant.service import Assistant
 from assistant.settings import Settings
-from assistant.understand import understand
-from assistant.verify import verify
+from assistant.understanding.question import understand
+from assistant.verification.verify import verify
 from ingest.split import split
 from tests.assistant import told
 from vectorstore.library import Library

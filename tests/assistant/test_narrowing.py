@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 
 from assistant.records import Question
-from assistant.requests import FiltersBody, told
+from assistant.web.requests import FiltersBody, told
 from vectorstore.records import Filters
 
 

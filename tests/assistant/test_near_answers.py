@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.conflicting import conflicting
-from assistant.followups import MOST, MOST_TRIED, suggested
+from assistant.ledger.conflicting import conflicting
+from assistant.ledger.followups import MOST, MOST_TRIED, suggested
 from assistant.records import Answer, Question
 from assistant.service import Assistant
 from assistant.settings import Settings

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import io
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from reportlab.pdfgen.canvas import Canvas
 
+from assistant.errors import Busy
 from assistant.ui import originals, routes
+from ingest.extract.extract import Extractor
 from ingest.pipeline import ingest
 from vectorstore.library import Library
 
@@ -31,7 +36,7 @@ def filled(tmp_path_factory):
     (folder / "lunch.pdf").write_bytes(paper(*TEXT))
     (folder / "note.txt").write_text("另一篇没有版面的文字，说的是别的事情。", encoding="utf-8")
     with Library.open(tmp_path_factory.mktemp("library")) as library:
-        ingest([folder], library)
+        ingest([folder], library, extractor=Extractor(method="by another way"))  # which does not change the file
         yield library, folder
 
 
@@ -96,3 +101,26 @@ def test_a_file_that_has_changed_or_gone_is_said_to_have(filled):
         assert shelf.show(document.id, 0, 40).changed  # that picture is kept
     finally:
         (folder / "lunch.pdf").write_bytes(before)
+
+
+def test_a_crowd_that_waits_for_pictures_is_turned_away(filled, monkeypatch):
+    library, _ = filled
+    shelf = originals.Originals(library)
+    started, going_on = threading.Event(), threading.Event()
+
+    def slow(*_):
+        started.set()
+        going_on.wait(10)
+        raise originals.Unreadable("没有版面。")
+
+    monkeypatch.setattr(shelf, "_made", slow)
+    monkeypatch.setattr(originals, "_SECONDS_TO_WAIT", 10)
+    with ThreadPoolExecutor(originals._MOST_AT_ONCE) as pool:
+        waiting = [pool.submit(shelf.show, "d", 0, number) for number in range(originals._MOST_AT_ONCE)]
+        started.wait(10)
+        while shelf._waiting._value:
+            time.sleep(0.01)
+        with pytest.raises(Busy, match="稍后再试"):
+            shelf.show("d", 0, 99)
+        going_on.set()
+        assert all(isinstance(one.exception(), originals.Unreadable) for one in waiting)

@@ -7,7 +7,7 @@ import pytest
 from assistant.records import Question, Turn
 from assistant.service import Assistant
 from assistant.settings import Settings
-from assistant.times import named_years, other_half, times
+from assistant.understanding.times import named_years, other_half, times
 from ingest.regions import regions
 from ingest.split import split
 from vectorstore.library import Library

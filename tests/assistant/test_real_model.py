@@ -10,10 +10,10 @@ import re
 
 import pytest
 
-from assistant.grounding import Source, unsupported
 from assistant.records import Question
 from assistant.service import Assistant
 from assistant.settings import Settings
+from assistant.verification.grounding import Source, unsupported
 from ingest.sentences import sentences
 
 ADDRESS = "BANGFU_TEST_LLM_URL"

@@ -7,11 +7,15 @@ from html.parser import HTMLParser
 
 import pytest
 
+from assistant.feedback import Feedback
+from assistant.ledger.conflicting import Telling
 from assistant.records import Answer, Checks, Citation
-from assistant.ui import document_view, render
+from assistant.ui import actions, differing, document_view, render
 from vectorstore.records import Document
 
 OUR_TAGS = {
+    *("fieldset", "input", "label", "legend", "textarea"),
+    *("caption", "table", "tbody", "td", "th", "thead", "tr"),
     *("a", "article", "blockquote", "br", "button", "div", "h2", "h3", "mark", "p", "pre", "section", "span"),
 }
 HOSTILE = [
@@ -70,12 +74,16 @@ def test_hostile_strings_become_text_everywhere(hostile):
         render.answer(given, [item], 1, "zh"),
         render.sources([(1, hostile, [item])], "zh"),
         document_view.document(source, 2, 2 + len(hostile), "zh"),
+        actions.under("01J", [Feedback((), hostile, hostile, "2024")], "zh"),
+        actions.form([Feedback((), hostile, hostile, "2024")], hostile, "zh"),
+        actions.follow_ups([hostile], "zh"),
+        differing.table([Telling(hostile, hostile, hostile, hostile, hostile)], "zh"),
     )
     for piece in pieces:
         seen = Tags(piece)
         assert {tag for tag, _ in seen.tags} <= OUR_TAGS
         assert not any(name.startswith("on") or name in ("style", "src") for _, attrs in seen.tags for name in attrs)
-        assert all(attrs["href"].startswith("#") for tag, attrs in seen.tags if tag == "a")
+        assert all(attrs["href"].startswith(("#", "/page/answer/01J.")) for tag, attrs in seen.tags if tag == "a")
         assert hostile[:400] in seen.text or render.unlinked(hostile)[:400] in seen.text
 
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.likeness import EXTRA, MISSING, NEAR_SOUND, OTHER, SOUND, SWAPPED, slip
 from assistant.records import Question
 from assistant.service import Assistant
 from assistant.settings import Settings
+from assistant.understanding.likeness import EXTRA, MISSING, NEAR_SOUND, OTHER, SOUND, SWAPPED, slip
 from ingest.split import split
 from vectorstore.library import Library
 from vectorstore.records import Document, FileState
@@ -72,8 +72,8 @@ SHORT = pairs(
 
 def read(assistant, text):
     """The changes, the open name and its options, as the service reads the names of a question."""
-    from assistant.spelling import read_names
-    from assistant.understand import understand
+    from assistant.understanding.question import understand
+    from assistant.understanding.spelling import read_names
 
     plan = understand(Question(text))
     hits = assistant.library.search(plan.query, limit=24)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from assistant.records import Question, Turn
-from assistant.times import years
-from assistant.understand import understand
+from assistant.understanding.question import understand
+from assistant.understanding.times import years
 
 
 def plan(text, *history):

@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from assistant.grounding import Source, unsupported
 from assistant.records import Claim, Draft
-from assistant.verify import verify
+from assistant.verification.grounding import Source, unsupported
+from assistant.verification.verify import verify
 from vectorstore.records import Document, Span
 
 TEXT = "青松慈善基金会在清水县累计投入650余万元，资助二十所学校、1,815名学生。"

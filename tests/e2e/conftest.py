@@ -19,14 +19,19 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from assistant.guard import Doors
 from assistant.records import Answer, Checks, Citation, Question
-from assistant.server import create_app, listen, web_server
+from assistant.service import Assistant
+from assistant.settings import Settings
 from assistant.ui.handlers import Answering
+from assistant.web.guard import Doors
+from assistant.web.server import create_app, listen, web_server
+from ingest.pipeline import ingest
+from tests.assistant import told
 from vectorstore.answers import Answers
 from vectorstore.database import Database
 from vectorstore.errors import NoSuchDocument
 from vectorstore.ledger import Ledger
+from vectorstore.library import Library
 from vectorstore.records import Contents, Document, FileState
 from vectorstore.tables import answers as answers_table
 from vectorstore.talks import Talks
@@ -279,9 +284,7 @@ def running(assistant: Answering, doors: Doors = Doors()) -> Iterator[Served]:
     assistant.library.close()
 
 
-@pytest.fixture
-def serving() -> Iterator[Callable[..., Served]]:
-    """Serve any assistant until the test ends."""
+def _serving() -> Iterator[Callable[..., Served]]:
     servers: list[Iterator[Served]] = []
 
     def serve(assistant: Answering, doors: Doors = Doors()) -> Served:
@@ -294,9 +297,31 @@ def serving() -> Iterator[Callable[..., Served]]:
 
 
 @pytest.fixture
+def serving() -> Iterator[Callable[..., Served]]:
+    """Serve any assistant until the test ends."""
+    yield from _serving()
+
+
+@pytest.fixture(scope="module")
+def serving_for_all() -> Iterator[Callable[..., Served]]:
+    """Serve any assistant until the tests of the module end."""
+    yield from _serving()
+
+
+def _scripted() -> Scripted:
+    return Scripted(Shelf({document.id: document for document in (REPORT, NOTICE)}))
+
+
+@pytest.fixture
 def scripted() -> Scripted:
     """A scripted assistant over a small library."""
-    return Scripted(Shelf({document.id: document for document in (REPORT, NOTICE)}))
+    return _scripted()
+
+
+@pytest.fixture(scope="module")
+def scripted_for_all() -> Scripted:
+    """The same for all tests of a module."""
+    return _scripted()
 
 
 @pytest.fixture(scope="session")
@@ -329,6 +354,17 @@ def hostile():
 def served_empty() -> Iterator[Served]:
     """The page over an empty library."""
     yield from running(Scripted(Shelf({})))
+
+
+@pytest.fixture
+def differing(tmp_path):
+    """An assistant over a library in which sources differ."""
+    home = tmp_path / "differing"
+    (file,) = Path("evals/library").glob("*版.pdf")
+    with Library.open(home) as library:
+        told.fill(library)
+        ingest([file], library)
+        yield Assistant(library, Settings(home=home, _env_file=None))
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from pathlib import Path
 from assistant.service import Assistant
 from assistant.settings import Settings
 from ingest.pipeline import ingest
+from tests.e2e.conftest import Served, running
 from vectorstore.library import Library
 
 PHONE = {"width": 390, "height": 844}
@@ -26,6 +27,15 @@ def filled(folder: Path, files: dict[str, str]) -> Iterator[Assistant]:
             report = ingest([incoming], library)
             assert not report.failed, report
         yield Assistant(library, Settings(home=folder / "library", _env_file=None))
+
+
+@contextmanager
+def site(folder: Path, files: dict[str, str]) -> Iterator[Served]:
+    """Serve a new library that the texts of `files` have been read into."""
+    with filled(folder, files) as assistant:
+        serving = running(assistant)
+        yield next(serving)
+        next(serving, None)
 
 
 class Reader:

@@ -67,6 +67,28 @@ def test_no_state_of_the_page_has_a_grave_fault(visit, served, size, scheme):
     assert {state: found for state, found in seen.items() if found} == {}
 
 
+def test_what_stands_beside_an_answer_has_no_grave_fault(visit, serving, differing):
+    visitor = visit(serving(differing))
+    page = visitor.page
+    visitor.ask("哪家组织投入资金最多？")
+    visitor.answered()
+    page.locator(".follow-up").first.wait_for()
+    assert page.locator(".differing tbody tr").count() == 2
+    beside = faults(page)
+    page.click("#clear")
+    page.locator(".example").first.wait_for()
+    visitor.ask("全省有多少家社会组织与多少个县结成帮扶对子？")
+    visitor.answered()
+    page.locator(".turn.current .open-document").first.click()
+    page.locator(".show-original").click()
+    page.locator(".original figcaption").wait_for()
+    page.click("#filters .label-wrap")
+    page.get_by_label("政策文件").check()
+    page.locator("#chips label").wait_for()
+    assert beside + faults(page) == []
+    assert visitor.complaints == []
+
+
 def test_a_working_page_and_one_that_failed_have_no_grave_fault(visit, served):
     visitor = visit(served)
     page = visitor.page

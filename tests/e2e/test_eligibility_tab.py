@@ -7,7 +7,7 @@ import io
 import pypdfium2
 import pytest
 
-from tests.e2e.filled import PHONE, Reader, filled
+from tests.e2e.filled import PHONE, Reader, site
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
@@ -31,19 +31,19 @@ LONG = "\n\n".join(f"（{number}）申报单位应当在第{number}个工作日�
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory):
-    with filled(
+def served(tmp_path_factory):
+    with site(
         tmp_path_factory.mktemp("clauses"), {"通知.md": NOTICE, "细则.md": NOTICE.replace("的通知", "的细则") + LONG}
-    ) as assistant:
-        yield assistant
+    ) as served:
+        yield served
 
 
 @pytest.fixture
-def reader(browser, serving, library):
+def reader(browser, served):
     opened = []
 
     def read(**options) -> Reader:
-        opened.append(Reader(browser, serving(library).url, "资格", **options))
+        opened.append(Reader(browser, served.url, "资格", **options))
         opened[-1].page.get_by_role("button", name="核对").wait_for()
         return opened[-1]
 

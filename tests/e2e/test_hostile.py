@@ -115,6 +115,7 @@ def test_text_without_a_break_stays_within_the_page(visit, served, hostile, text
     served.assistant.library.held = {endless.id: endless}
     visitor = visit(served, viewport=PHONE)
     page = visitor.page
+    page.set_default_timeout(60_000)  # setting 400,000 characters takes a browser a while
     visitor.ask("恶意" + "无" * 1500)
     visitor.answered()
     page.locator(".open-document").click()

@@ -8,7 +8,7 @@ import io
 import pytest
 from openpyxl import load_workbook
 
-from tests.e2e.filled import PHONE, Reader, filled
+from tests.e2e.filled import PHONE, Reader, site
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
@@ -30,17 +30,17 @@ TABLE = '组织,帮扶对象\n"=HYPERLINK(""http://127.0.0.1:9/x"")协会",沧�
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory):
-    with filled(tmp_path_factory.mktemp("ledger"), {"简报.md": BRIEF, "结对帮扶台账.csv": TABLE}) as assistant:
-        yield assistant
+def served(tmp_path_factory):
+    with site(tmp_path_factory.mktemp("ledger"), {"简报.md": BRIEF, "结对帮扶台账.csv": TABLE}) as served:
+        yield served
 
 
 @pytest.fixture
-def reader(browser, serving, library):
+def reader(browser, served):
     opened = []
 
     def read(**options) -> Reader:
-        opened.append(Reader(browser, serving(library).url, "台账", **options))
+        opened.append(Reader(browser, served.url, "台账", **options))
         opened[-1].page.locator("#ledger-table").wait_for()
         return opened[-1]
 

@@ -144,7 +144,7 @@ def test_a_document_is_read_again_from_its_file(reader, library, tmp_path):
 
 
 def test_a_reader_sees_the_list_and_may_change_nothing(reader, monkeypatch, library):
-    monkeypatch.setattr("assistant.guard.OWNER", Visitor("li", "reader"))
+    monkeypatch.setattr("assistant.web.guard.OWNER", Visitor("li", "reader"))
     someone = reader()
     page = someone.page
     page.get_by_text("文档（1）").wait_for()

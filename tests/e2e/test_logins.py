@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 import httpx
 import pytest
 
-from assistant.guard import Doors
-from assistant.server import listen, open_doors
 from assistant.settings import Settings
 from assistant.users import gate as gates
 from assistant.users.book import User, load, save
 from assistant.users.hashes import hash_password, hash_token
+from assistant.users.lockout import Lockout
+from assistant.users.sessions import Sessions
+from assistant.web.server import listen, open_doors
+from tests.e2e.test_accessible import faults
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
 
@@ -36,26 +38,47 @@ def hashed():
     return hash_password(PASSWORD)
 
 
-@pytest.fixture
-def users_file(tmp_path, hashed):
-    path = tmp_path / "users.toml"
-    users = [
+@pytest.fixture(scope="module")
+def users(hashed):
+    made = [
         User("张三", "editor", hashed),
         User("李四", "reader", hashed),
         User("报表", "reader", None, hash_token(TOKEN)),
     ]
-    save(path, {user.name: user for user in users})
+    return {user.name: user for user in made}
+
+
+@pytest.fixture(scope="module")
+def guarded_once(serving_for_all, scripted_for_all, users, tmp_path_factory):
+    """A server with logins, and its doors."""
+    folder = tmp_path_factory.mktemp("guarded")
+    save(folder / "users.toml", users)
+    settings = Settings(home=folder, users_file=folder / "users.toml", _env_file=None)
+    doors = open_doors(settings, "127.0.0.1", Noted())
+    return serving_for_all(scripted_for_all, doors), doors
+
+
+@pytest.fixture
+def users_file(users, guarded_once):
+    path = guarded_once[1].gate.book._path
+    save(path, users)
     return path
 
 
 @pytest.fixture
-def doors(users_file, tmp_path):
-    return open_doors(Settings(home=tmp_path, users_file=users_file, _env_file=None), "127.0.0.1", Noted())
+def doors(guarded_once, users_file):
+    """The doors of the server, with nobody logged in, locked out or written down."""
+    doors = guarded_once[1]
+    doors.gate.lockout = Lockout()
+    doors.gate.sessions = Sessions(600, 3600)
+    doors.audit.rows.clear()
+    return doors
 
 
 @pytest.fixture
-def guarded(serving, scripted, doors: Doors):
-    return serving(scripted, doors)
+def guarded(guarded_once, doors):
+    guarded_once[0].assistant.asked.clear()
+    return guarded_once[0]
 
 
 @pytest.fixture
@@ -258,6 +281,19 @@ def test_a_session_that_ends_while_the_page_is_open_leads_back_to_the_login(guar
     page.keyboard.press("Enter")
     page.wait_for_url("**/login?onward=%2F")
     assert guarded.assistant.asked == []
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_login_page_has_no_grave_fault(guarded, browser, scheme):
+    context = browser.new_context(locale="zh-CN", color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{guarded.url}/login")
+    page.get_by_label("用户名").fill("张三")
+    page.get_by_label("密码").fill("wrong horse")
+    page.keyboard.press("Enter")
+    page.get_by_role("alert").wait_for()
+    assert faults(page) == []
     context.close()
 
 

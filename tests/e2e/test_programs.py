@@ -8,9 +8,9 @@ import httpx
 import openai
 import pytest
 
-from assistant.api_bodies import AnswerBody, CitationBody
 from assistant.errors import ModelFailed
 from assistant.records import Turn
+from assistant.web.api_bodies import AnswerBody, CitationBody
 from vectorstore.records import Filters
 
 expect = pytest.importorskip("playwright.sync_api", reason="playwright is not installed").expect
@@ -68,7 +68,7 @@ def test_a_stream_holds_the_answer_and_nothing_of_a_draft(client, served):
 
 
 def test_a_draft_that_is_still_unverified_never_leaves(serving, scripted, monkeypatch):
-    monkeypatch.setattr("assistant.api_openai._KEEP_ALIVE_SECONDS", 0.0)
+    monkeypatch.setattr("assistant.web.api_openai._KEEP_ALIVE_SECONDS", 0.0)
     served = serving(scripted)
     body = {"model": "bangfu", "messages": [{"role": "user", "content": "慢慢说"}], "stream": True}
     with httpx.stream("POST", f"{served.url}/v1/chat/completions", json=body) as response:

@@ -9,13 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from assistant.service import Assistant
-from assistant.settings import Settings
 from ingest.pipeline import ingest
-from tests.assistant import told
 from tests.e2e.conftest import running
 from tests.e2e.filled import filled
-from vectorstore.library import Library
 
 SIZES = {"1440": {"width": 1440, "height": 900}, "390": {"width": 390, "height": 844}}
 
@@ -98,17 +94,6 @@ def test_conversation(camera, served):
     page.click("#show-history")
     page.locator(".talks a").first.wait_for()
     picture("8-history")
-
-
-@pytest.fixture(scope="module")
-def differing(tmp_path_factory):
-    """An assistant over a library in which sources differ."""
-    home = tmp_path_factory.mktemp("differing")
-    (file,) = Path("evals/library").glob("*版.pdf")
-    with Library.open(home) as library:
-        told.fill(library)
-        ingest([file], library)
-        yield Assistant(library, Settings(home=home, _env_file=None))
 
 
 def test_what_stands_beside_an_answer(camera, serving, differing):

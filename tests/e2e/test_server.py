@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from assistant.errors import CannotServe
-from assistant.guard import LARGEST_BODY
 from assistant.records import Turn
-from assistant.server import listen
+from assistant.web.guard import LARGEST_BODY
+from assistant.web.server import listen
 from vectorstore.records import Filters
 
 

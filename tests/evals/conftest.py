@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 from fastapi import FastAPI
 
-from assistant import api
-from assistant.server import listen, web_server
 from assistant.service import Assistant
+from assistant.web import api
+from assistant.web.server import listen, web_server
 from evals.building import assistant_for
 from evals.suite import Suite, folder_suite
 

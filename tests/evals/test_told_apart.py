@@ -10,8 +10,8 @@ from typing import cast
 
 import pytest
 
-from assistant import verify
 from assistant.service import Assistant
+from assistant.verification import verify
 from evals.comparing import Guard, compare
 from evals.peers.peering import Borrowed
 from evals.report import Report, make_report

@@ -135,7 +135,17 @@ def test_an_amount_becomes_a_figure(text, value, unit, scope, qualifier):
 
 
 @pytest.mark.parametrize(
-    "text", ["数千万元", "60岁以上老人", "10至20个品种", "2024年5月1日", "一个帮扶项目", "“百人援疆”行动"]
+    "text",
+    [
+        "数千万元",
+        "60岁以上老人",
+        "10至20个品种",
+        "2024年5月1日",
+        "一个帮扶项目",
+        "“百人援疆”行动",
+        "4个多小时的工作",
+        "街道二支部",
+    ],
 )
 def test_what_is_vague_or_no_count_is_no_figure(text):
     assert _told(f"帮扶工作涉及{text}。", Figure) == []
@@ -157,6 +167,16 @@ def test_every_quote_is_a_slice_and_every_value_follows_from_its_quote():
     assert all(states(one.quote, one.value, one.unit) for one in figures)
     (part,) = (one for one in figures if one.part_of)
     assert (part.value, part.part_of) == (1_200_000, "500 余万元")
+
+
+def test_what_is_counted_is_told_by_its_own_words():
+    text = "绍兴市长风公益基金会捐赠了30个爱心书包和60部对讲机，帮扶8所省属院校与永靖县13所中学。"
+    assert {(one.value, one.metric) for one in _told(text, Figure)} == {
+        (30, "捐赠爱心书包"),
+        (60, "对讲机"),
+        (8, "帮扶省属院校"),
+        (13, "永靖县中学"),
+    }
 
 
 def test_times_are_intervals_where_the_words_allow_it():

@@ -39,6 +39,14 @@ def _pairs(text: str) -> set[tuple[str, str]]:
         ("永靖县与绍兴市越城区在医疗协作上不断加大力度，开展帮扶。", {("绍兴市越城区", "永靖县")}),
         # schools on both sides
         ("援疆省市的359所学校与新疆272所学校结成对子。", {("359所学校", "新疆272所学校")}),
+        # funds, duties, gifts spent somewhere
+        (f"{HELPER}在永靖县投入帮扶资金300万元。", {(HELPER, "永靖县")}),
+        (f"作为定点帮扶单位，{HELPER}为永靖县引来企业12家。", {(HELPER, "永靖县")}),
+        (f"{HELPER}捐资300万元在永靖县修了一座桥。", {(HELPER, "永靖县")}),
+        (f"由{HELPER}捐建的学校在永靖县落成。", {(HELPER, "永靖县")}),
+        (f"在{HELPER}的帮扶下，永靖县建起了产业园。", {(HELPER, "永靖县")}),
+        (f"{HELPER}在永靖县帮扶的三个村变了样。", {(HELPER, "永靖县")}),
+        (f"{HELPER}、绍兴市第一医院捐赠500万元物资，支援永靖县。", {(HELPER, "永靖县"), ("绍兴市第一医院", "永靖县")}),
         # villages, contact points, roads
         (f"{HELPER}捐资仪式在三塬镇向阳村举行。", {(HELPER, "三塬镇向阳村")}),
         (f"{HELPER}来到乡村振兴联系点三塬镇向阳村开展慰问。", {(HELPER, "三塬镇向阳村")}),

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.conflicting import conflicting
+from assistant.ledger.conflicting import conflicting
 from assistant.records import Answer
 from assistant.ui import differing, render
 from assistant.ui.handlers import Shelf, excerpts

@@ -1,0 +1,1 @@
+"""Whether an organisation may take part, clause by clause."""

@@ -1,0 +1,276 @@
+"""How well a sentence answers one ask of a plan, and whether it may answer it at all.
+
+A sentence is weighed by the terms of the question that it, its context and its document's title hold, and by a figure
+of the kind asked for beside the words it was asked with. It is refused when it speaks of another organisation, another
+place or another year than the question.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from assistant.evidence.fitting import beside_words, best_figure, wanted_years, year_written
+from assistant.evidence.matching import held, main_places, names_any_place, names_place, of_its_region, place_share
+from assistant.evidence.sentences import Sentence
+from assistant.understanding.plan import Ask, Plan, Term
+from assistant.understanding.terms import ordinals
+from assistant.understanding.times import named_years, other_half
+from ingest.names import BODY, is_body, organisations
+from ingest.quantities import Quantity
+
+# What a word, and a name, is worth that stands in the title or before the sentence, not in it.
+_IN_CONTEXT, _NAME_IN_CONTEXT = 0.6, 0.85
+_FIGURE_BONUS = 0.5
+_SHAPE_BONUS, _LIST_BONUS = 0.2, 0.4
+# What is left of a sentence that lacks the figure or date without which nothing is answered.
+_NO_ANSWER = 0.3
+# A figure of a county is no figure of its province: what is left of a sentence that speaks of a part of the place, or
+# of a wider one, only.
+_OF_A_PART, _PART_OF_PLACE = 0.5, 0.5
+# What a word of another ask of the same question counts.
+_OTHER_ASK = 0.4
+# A sentence that holds a body less than this is about another.
+_OTHER_BODY_BELOW = 0.75
+# A term that weighs less than this is a faint hint.
+_TELLING = 0.5
+# Below this share of the question's own words a sentence is about something else.
+ENOUGH = 0.5
+
+_BODY = re.compile(BODY)
+_BARE = "(?:^|[^\u4e00-\u9fff]|[该本这由在与和将接向经使让家所个])"
+
+_NAMED_BODY = re.compile(rf"[\u4e00-\u9fff]{{2,}}(?:{BODY})")
+# A report that names a body in its first lines is about it.
+_LEAD = 200
+# A sentence that begins so goes on about the body before it: the one it names is whom that body works with.
+_NO_SUBJECT = re.compile("(?:同时|此外|目前)?，?(?:还|又|并|也)?(?:联合|携手|会同|与|同|向|为|给|对)")
+
+# What a list of such things names more than once.
+_LISTED = {
+    "部门|单位|机关": re.compile("[\u4e00-\u9fff]{2,}?(?:厅|局|委(?!员)|部(?!门)|办公室)"),
+    "[县市区州村镇乡寨]$|地方|地区|省份": re.compile(
+        "[\u4e00-\u9fff]{2}[县市区州村镇乡寨](?=[、，和等。]|$)|(?<=、)[\u4e00-\u9fff]{2,3}(?=、|和|等|\\d)"
+    ),
+}
+
+# What an answer to an ask that wants no figure looks like.
+_SHAPES = {
+    "organisation": _BODY,
+    "person": re.compile(f"{BODY}|说|介绍|表示|负责人|先生|女士|局|厅|部门|指挥部"),
+    "list": re.compile("、"),
+    "time": re.compile(r"\d{1,4}\s*[年月日]"),
+    "reason": re.compile("因为|由于|为了|为进一步|旨在|原因|目的"),
+    "yes_no": re.compile("可以|可|鼓励|支持|允许|应当|不得|动员|引导|组织|不能|必须"),
+    "name": re.compile("“|《|叫|名为|称为|即|是"),
+    "place": re.compile("在|位于|到|向"),
+    "manner": re.compile("通过|采用|依托|以.{1,20}方式|形式"),
+}
+
+Rarity = Callable[[str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence weighed for one ask.
+
+    :param figure: the figure that answers the ask, where one is asked for.
+    :param coverage: the share of what the question means that is held, names and words alike, in [0, 1].
+    :param nearness: how near its meaning is to the question's, a cosine; None where that was not asked.
+    :param words: the same over the words that are not names: what is asked of the names.
+    """
+
+    sentence: Sentence
+    score: float
+    coverage: float
+    words: float
+    figure: Quantity | None = None
+    nearness: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Scale:
+    """What the sentences are weighed by for one ask; worked out once, for it is used for hundreds of them.
+
+    :param names: the names that the question says or takes over, its `own` ones first, with their weights.
+    :param words: the other terms, those that `tell` what is asked of the names first.
+    :param telling: how many words do.
+    """
+
+    plan: Plan
+    ask: Ask
+    names: tuple[tuple[Term, float], ...]
+    own: int
+    words: tuple[tuple[Term, float], ...]
+    telling: int
+
+
+def rank(plan: Plan, ask: Ask, sentences: Iterable[Sentence], rarity: Rarity) -> list[Scored]:
+    """Return the sentences that may answer `ask`, best first."""
+    scale = _scale(plan, ask, rarity)
+    scored = [found for sentence in sentences if (found := _weighed(scale, sentence))]
+    return sorted(scored, key=lambda entry: (-entry.score, entry.sentence.document.id, entry.sentence.start))
+
+
+def _scale(plan: Plan, ask: Ask, rarity: Rarity) -> _Scale:
+    weights = {term: term.weight * rarity(term.text) for term in (*plan.terms, *plan.inherited)}
+    if len(plan.asks) > 1:  # what the other ask is about tells less
+        weights = {term: weight * (1 if _belongs(term, ask) else _OTHER_ASK) for term, weight in weights.items()}
+    names = tuple((term, weights[term]) for term in dict.fromkeys(plan.all_names))
+    words = tuple((term, weight) for term, weight in weights.items() if term not in plan.all_names)
+    telling = [one for one in words if one[0].weight >= _TELLING]
+    own = sum(term in plan.names for term, _ in names)
+    return _Scale(plan, ask, names, own, (*telling, *(one for one in words if one not in telling)), len(telling))
+
+
+def _belongs(term: Term, ask: Ask) -> bool:
+    return term.is_name or term.text in ask.near or not ask.near
+
+
+def _weighed(scale: _Scale, sentence: Sentence) -> Scored | None:
+    """Weigh one sentence; None refuses it. Its names come first: most sentences are about another thing."""
+    plan, ask = scale.plan, scale.ask
+    holds = {term: _held_anywhere(term, sentence, plan.places) for term, _ in scale.names}
+    if refused(plan, sentence, holds):
+        return None
+    shares = [(weight, _held_anywhere(term, sentence, plan.places)) for term, weight in scale.words]
+    words = _share(shares[: scale.telling])
+    named = [(weight, holds[term]) for term, weight in scale.names]
+    figure = best_figure(plan, ask, sentence)
+    score = _share([*named, *shares]) + 0.15 * sentence.score
+    if ask.wants_figure:
+        score = score + _FIGURE_BONUS * beside_words(ask, sentence, figure) if figure else score * _NO_ANSWER
+        if any(term.role == "place" and 0 < holds[term] < _OF_A_PART for term in plan.names):
+            score *= _PART_OF_PLACE if _tells_itself(plan, sentence) else 0.0
+    elif _lists(ask, sentence.text):
+        score += _LIST_BONUS
+    elif _SHAPES[ask.kind].search(sentence.text):
+        score += _SHAPE_BONUS
+    elif ask.kind == "time":
+        score *= _NO_ANSWER
+    meant = [*named[: scale.own], *_one_of(named[scale.own :]), *shares[: scale.telling]]
+    return Scored(sentence, score, _share(meant or shares), words, figure) if score > 0 else None
+
+
+def _one_of(inherited: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Of the names that a follow-up takes over the one that is held best: it is about one of them, not about all."""
+    return [max(inherited, key=lambda one: one[1])] if inherited else []
+
+
+def _tells_itself(plan: Plan, sentence: Sentence) -> bool:
+    """Whether a sentence names the body or project asked about, so that its figure is told apart from the place's."""
+    return any(
+        term.role in ("organisation", "name") and held(term, sentence.text + sentence.before) >= _OTHER_BODY_BELOW
+        for term in plan.all_names
+    )
+
+
+def _lists(ask: Ask, text: str) -> bool:
+    """Whether a sentence names two or more of what a list is asked for: places, or departments."""
+    if ask.kind != "list":
+        return False
+    kinds = next((named for asked, named in _LISTED.items() if re.search(asked, ask.head)), None)
+    return kinds is not None and len(set(kinds.findall(text))) > 1
+
+
+def _share(held: Sequence[tuple[float, float]]) -> float:
+    """The share of the weights that is held."""
+    total = sum([weight for weight, _ in held])
+    return sum([weight * share for weight, share in held]) / total if total else 0.0
+
+
+@lru_cache(maxsize=16384)
+def _held_anywhere(term: Term, sentence: Sentence, places: frozenset[str]) -> float:
+    """How far the sentence speaks of the term: itself, by what stands before it, or by its document's title.
+
+    :param places: all that the question names.
+    """
+    if term.role == "place":
+        return place_share(term.text, sentence, places - {term.text})
+    here = held(term, sentence.text)
+    if here == 1.0:
+        return here
+    if term.role == "organisation":
+        if here == 0 and of_its_region(term.text, sentence.text, main_places(sentence.document.text)):
+            return _NAME_IN_CONTEXT
+        return max(here, _by_context(term.text, sentence))
+    return max(here, (_NAME_IN_CONTEXT if term.is_name else _IN_CONTEXT) * held(term, sentence.around))
+
+
+def _by_context(body: str, sentence: Sentence) -> float:
+    """How far a sentence that does not name a body is about it all the same."""
+    if _refers_back(body, sentence):
+        return 0.8
+    lead = f"{sentence.document.title or ''}\n{sentence.heading}\n{sentence.document.text[:_LEAD]}"
+    return _NAME_IN_CONTEXT if body in lead and not _NAMED_BODY.search(sentence.text) else 0.0
+
+
+def _refers_back(body: str, sentence: Sentence) -> bool:
+    """Whether the sentence says 该协会 or 基金会, or names no body of its own, where the last one named is this one."""
+    context = sentence.earlier + sentence.before
+    if body not in context:
+        return False
+    kind = _BODY.search(body[-4:])
+    bare = kind and re.search(_BARE + kind[0], sentence.text)
+    subject = _BODY.search(sentence.text) and not _NO_SUBJECT.match(sentence.text)
+    if not bare and (subject or body not in sentence.before):
+        return False
+    rivals = [name for name in organisations(context) if is_body(name) and body not in name and name not in body]
+    last = max((context.rfind(name) for name in rivals if not bare or name.endswith(body[-2:])), default=-1)
+    return context.rfind(body) >= context.rfind("。", 0, max(last, 0)) + 1 if last >= 0 else True
+
+
+# --- what a sentence may not answer -----------------------------------------------------------------------------------
+
+
+def refused(plan: Plan, sentence: Sentence, holds: Mapping[Term, float]) -> bool:
+    """Whether the sentence is about something else than the question: another body, place or time."""
+    if any(_missing(term, sentence, holds[term]) for term in plan.names) or _other_body(plan, sentence, holds):
+        return True
+    if plan.inherited and not any(holds[term] > 0 or _told_earlier(term, sentence) for term in plan.inherited):
+        return True
+    return _other_year(plan, sentence) or _other_of_series(plan, sentence)
+
+
+def _told_earlier(term: Term, sentence: Sentence) -> bool:
+    """Whether the paragraphs just before are about a place, and the sentence is about no other."""
+    return term.role == "place" and names_place(term.text, sentence.earlier) and not names_any_place(sentence.text)
+
+
+def _missing(term: Term, sentence: Sentence, share: float) -> bool:
+    """Whether neither the sentence nor, for what is no place, its document speaks of a name at all."""
+    if share or term.role == "place":
+        return share == 0
+    return held(term, sentence.document.text) < _OTHER_BODY_BELOW and held(term, sentence.document.title or "") < 1
+
+
+def _other_body(plan: Plan, sentence: Sentence, holds: Mapping[Term, float]) -> bool:
+    """Whether the question asks about bodies, and the sentence is about none of them."""
+    return bool(plan.bodies) and all(holds[term] < _OTHER_BODY_BELOW for term in plan.bodies)
+
+
+def _other_of_series(plan: Plan, sentence: Sentence) -> bool:
+    """Whether the question asks about 第三批 and the sentence speaks of 第四批, or its document of no third one."""
+    if plan.ordinals and not plan.ordinals & ordinals(sentence.document.text):
+        return True
+    kinds = {kind for kind, _ in plan.ordinals}
+    named = {ordinal for ordinal in ordinals(sentence.text) if ordinal[0] in kinds}
+    return bool(named) and not named & plan.ordinals
+
+
+def _other_year(plan: Plan, sentence: Sentence) -> bool:
+    """Whether the sentence, or else what it stands in, names other years than the question."""
+    if all(ask.kind == "yes_no" for ask in plan.asks):
+        return False  # 机构前年被列入…还能报名吗 tells of the asker, not of the source
+    if any(time.half and other_half(time.half, sentence.text) for time in plan.times):
+        return True
+    written, wanted = year_written(sentence), wanted_years(plan, sentence)
+    if not wanted or any(time.words in sentence.text for time in plan.times):
+        return False
+    published = f"{written}年" if written else ""
+    for text in (sentence.text, sentence.before, sentence.document.title or "", published):
+        if named := named_years(text, written):
+            return not named & wanted
+    return False

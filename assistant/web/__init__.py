@@ -1,0 +1,1 @@
+"""The server: the interface for programs, and what guards it and the page."""
