@@ -38,7 +38,7 @@ _COLLECTIVE = re.compile(
 _AND_SO_ON = re.compile(
     r"(?<=、)(?P<last>[^、，。；]{2,20}?)等(?:[\u4e00-\u9fff]{0,14}|(?:爱心|多家|[\d一二两三四五六七八九十百]+余?[家个所])[^，。；]*)$"
 )
-_LEADS = re.compile(r"率(?:领|队|团)?|带领|带队")
+_LEADS = re.compile(r"率(?:领|队|团)?|带领|带队|邀请|组织(?=[^，。；]+、)|动员(?=[^，。；]+、)|发动(?=[^，。；]+、)")
 _KIND = re.compile(
     r"(?:平台|制造商|开发商|运营商|服务商|巨头|企业家|企业(?!家)|爱心人士|品牌|公司|机构|龙头|创[立办建]的|旗下|所在的)(?:—+)?(?=[\u4e00-\u9fffA-Za-z]{2,12}$)"
 )
@@ -107,17 +107,28 @@ def _opened(text: str, start: int, stop: int, mentions: Sequence[Mention], words
     subject = _LEAD.match(text, start, stop)
     begun = subject.end() if subject else start
     closing = _COLLECTIVE.search(text, begun, stop) or _AND_SO_ON.search(text, begun, stop)
-    begun, ended = _led(text, begun, _closed(closing) if closing else _trimmed(text, begun, stop, mentions))
+    ended = _closed(closing) if closing else _trimmed(text, begun, stop, mentions)
+    closed = closing is not None and closing.re is _COLLECTIVE
+    for first, last in _led(text, begun, ended):
+        if named := _all_named(text, first, last, mentions, words, closed):
+            return Opening(named, stop)
+    return None
+
+
+def _all_named(
+    text: str, begun: int, ended: int, mentions: Sequence[Mention], words: Sequence[Word], closed: bool
+) -> tuple[Mention, ...]:
+    """Return the parties of a stretch, of which all are names, or of a long list most."""
     begun = max(
         (one.start for one in mentions if text[begun : one.start].endswith("的") and one.end <= ended),
         default=begun,
     )
-    parties = tuple(_parties(text, begun, ended, mentions, words, closing is not None and closing.re is _COLLECTIVE))
+    parties = tuple(_parties(text, begun, ended, mentions, words, closed))
     if parties[0] and _OFFICE.search(text, parties[0].end, ended):
         parties = parties[:1]  # somebody's offices one after another
     named = tuple(one for one in parties if one is not None)
     told = len(named) == len(parties) or (parties[0] and len(named) >= max(_MANY, 2 * len(parties) // _MANY))
-    return Opening(named, stop) if named and told else None
+    return named if told else ()
 
 
 def _closed(closing: re.Match[str]) -> int:
@@ -132,12 +143,15 @@ def _trimmed(text: str, start: int, end: int, mentions: Sequence[Mention]) -> in
     return max((one.end for one in mentions if one.is_body and one.start < ended < one.end <= end), default=ended)
 
 
-def _led(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the stretch of whom somebody leads, 甲书记率甲代表团, or of the leader where nobody is named: 率队."""
+def _led(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the stretch of whom somebody leads or calls in, 甲书记率甲代表团, 甲邀请丙、丁, and that of the leader: 率队."""
     led = next(_LEADS.finditer(text, start, end), None)
     if led is None:
-        return start, end
-    return (led.end(), end) if end - led.end() > 1 else (start, led.start())
+        yield start, end
+        return
+    if end - led.end() > 1:
+        yield led.end(), end
+    yield start, led.start()
 
 
 def _parties(
