@@ -39,6 +39,7 @@ _AND_SO_ON = re.compile(
     r"(?<=、)(?P<last>[^、，。；]{2,20}?)等(?:[\u4e00-\u9fff]{0,14}|(?:爱心|多家|[\d一二两三四五六七八九十百]+余?[家个所])[^，。；]*)$"
 )
 _LEADS = re.compile(r"率(?:领|队|团)?|带领|带队|邀请|组织(?=[^，。；]+、)|动员(?=[^，。；]+、)|发动(?=[^，。；]+、)")
+_TOWARDS = re.compile("[向给对与]|在(?!线)")
 _KIND = re.compile(
     r"(?:平台|制造商|开发商|运营商|服务商|巨头|企业家|企业(?!家)|爱心人士|品牌|公司|机构|龙头|创[立办建]的|旗下|所在的)(?:—+)?(?=[\u4e00-\u9fffA-Za-z]{2,12}$)"
 )
@@ -144,7 +145,7 @@ def _trimmed(text: str, start: int, end: int, mentions: Sequence[Mention]) -> in
 
 
 def _led(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the stretch of whom somebody leads or calls in, 甲书记率甲代表团, 甲邀请丙、丁, and that of the leader: 率队."""
+    """Yield the stretch of whom somebody leads or calls in, 甲邀请丙、丁, and that of who does: 率队."""
     led = next(_LEADS.finditer(text, start, end), None)
     if led is None:
         yield start, end
@@ -181,7 +182,7 @@ def _party(
     kinds = [kind.end() for kind in _KIND.finditer(text, start, end) if not _inside(kind.end(), mentions)]
     known = next((one for one in mentions if one.end == end and start <= one.start and one.is_body), None)
     if known and (known.start == start or not kinds):
-        return known
+        return None if _TOWARDS.search(text, start, known.start) else known
     start = kinds[-1] if kinds else start
     end = start + len(re.sub("(?:先生|女士)$", "", text[start:end]))
     name = text[start:end]

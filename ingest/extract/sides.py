@@ -35,6 +35,7 @@ _UNIT = re.compile("单位$")
 """A word that both sides go by: 定点帮扶单位."""
 _SIGNED = re.compile("签|结|续约|达成|缔结")
 _TOGETHER = re.compile(f"{_SIGNED.pattern}|协作|关系|共建")
+_PEERS = 2  # parties that may sign with another as its peers
 _COMMAND = re.compile("工作?(?:前方|指挥部|办事处|工作队|工作组|领导小组)")
 
 
@@ -85,6 +86,8 @@ def _of_two(
 ) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
     """Return who of two that a pattern names helps the other; nobody where they only work together."""
     if not _TOGETHER.search(tail) and not _UNIT.search(tail):
+        return one, other
+    if len(one) > _PEERS and len(other) == 1:  # many sign with one: they join what it does
         return one, other
     if _SIGNED.search(tail) and are_peers(one, other, tail):
         return (), ()

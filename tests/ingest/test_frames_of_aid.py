@@ -40,6 +40,18 @@ def _to(recipient: str, *givers: str) -> set[tuple[str, str]]:
             "截至8月5日，永靖县慈善总会共收到远山汽车、蓝鲸生物、小麦科技等企业捐款500万元。",
             _to("永靖县慈善总会", "远山汽车", "蓝鲸生物", "小麦科技"),
         ),
+        (
+            "绍兴市义工协会、绍兴市城隍庙、蓝鲸酒业有限公司等，共计向永靖县长风公益基金会捐款8万元。",
+            _to("永靖县长风公益基金会", "绍兴市义工协会", "绍兴市城隍庙", "蓝鲸酒业有限公司"),
+        ),
+        (
+            "绍兴市第一医院、绍兴市义工协会、蓝鲸酒业有限公司等爱心单位，现场与永靖县社工中心签署了合作备忘录。",
+            _to("永靖县社工中心", "绍兴市第一医院", "绍兴市义工协会", "蓝鲸酒业有限公司"),
+        ),
+        (
+            "越城街道邀请绍兴市第一医院、绍兴市义工协会、东海建设有限公司等爱心单位，现场与永靖县三塬镇签订结对帮扶协议。",
+            _to("永靖县三塬镇", "绍兴市第一医院", "绍兴市义工协会", "东海建设有限公司"),
+        ),
         ("浙江、江苏、山东等14个省市对口支援新疆。", _to("新疆", "浙江", "江苏", "山东")),
         # pairs one after another
         ("绍兴市第一医院与永靖县人民医院、绍兴市中医院与永靖县中医院分别签订对口支援协议。", HOSPITALS),
@@ -88,6 +100,11 @@ def test_every_frame_tells_exactly_who_helps_whom(text, expected):
 )
 def test_a_gift_is_for_whom_the_sentences_before_speak_of(text, expected):
     assert _pairs(text) == expected
+
+
+def test_a_name_that_an_article_goes_on_using_is_one():
+    text = "跨海速运爱心物资抵达永靖县。跨海速运自成立以来发展很快。8月4日，跨海速运捐赠的帐篷也运抵永靖县三塬镇。"
+    assert ("跨海速运", "永靖县三塬镇") in _pairs(text)
 
 
 def test_the_goods_that_come_are_those_of_who_gave_last():
