@@ -38,6 +38,7 @@ _CAN_HELP = re.compile(rf"{SCHOOL.pattern}|省市$|省份$|[省）]$")
 _ARM = re.compile(r"(?:党支部|党总支|党委|党工委|村委会|两委)$")
 _PARTY_ARM = re.compile(r"(?:党委|党组|党支部|党总支)$")
 VILLAGE = re.compile(r"[乡镇村寨]|街道|社区|园|场")
+_OFFICE = re.compile("(?:[局厅]|政府|法院|检察院)$")
 _CHARITY = re.compile(r"(?:基金会|慈善[总协联合]*会|红十字会)(?:（[^）]*）有限公司)?$")
 _ENTERPRISE = re.compile(r"(?:公司|集团|企业|银行|药房|股份)$")
 WEST = frozenset("15 45 50 51 52 53 54 61 62 63 64 65".split())
@@ -146,7 +147,8 @@ def possible(helper: Mention, helped: Mention, pattern: Pattern, *, is_kept_up: 
     if not helper.is_body and re.match(r"全[省市县区州]|我[省市县区]", other):
         return False
     at_home = helped.sort == "place" and helper.code and helped.code and helper.code.startswith(helped.code)
-    return not (at_home and pattern.strength == "weak" and not VILLAGE.search(other))
+    is_duty = pattern.strength == "weak" or _OFFICE.search(helper.name)
+    return not (at_home and is_duty and not VILLAGE.search(other))
 
 
 def _may_run_projects(helper: Mention) -> bool:

@@ -18,6 +18,7 @@ _HOPES = re.compile(
     "将(?:积极|进一步|继续|持续|全力|不断|会|充分|以|始终|协调|从)|希望|期望|力争|下一步|今后|未来|接下来|拟"
 )
 _SAID_TO = re.compile("(?:表示|强调|指出|说|认为|提出|要求)[，：“]*$")
+_NOT_YET = re.compile("(?:号召|呼吁|倡议|鼓励)[^，。；]{0,14}$|(?:计划|拟|打算|准备)(?:再|继续|陆续)?$")
 _HOPED_FOR = 40  # letters before a weak pattern in which a hope or a plan may be told
 _NOT_GIVEN = re.compile(r"颁发|授予|出具|表示|感谢|[了着]|介绍|说明")
 _PEOPLE = re.compile(
@@ -31,6 +32,7 @@ _MAY_BE_ONES = re.compile("捐|赠|助学|资助|支教|援建|义诊|设立|送
 _GOODS_COME = re.compile(
     r"(?:目前|随后|据悉|这|该|此|首|第[一二三四]|批|些|两|几|[\d一二三四五六]+|[车吨件]|余|多|爱心|救援|救灾|防汛|捐赠|的|应急|生活|紧急)*(?:物资|善款|款项|款物|捐款|资金|设备)"
 )
+_GIVEN_BY = re.compile("(?:捐[赠助出]|赠送|提供)的")
 _UNIT = re.compile("单位$")
 """A word that both sides go by: 定点帮扶单位."""
 _SIGNED = re.compile("签|结|续约|达成|缔结")
@@ -76,6 +78,8 @@ def _tells_none(bones: Skeleton, pattern: Pattern, match: re.Match[str]) -> bool
     if "锦旗" in bones.text[max(0, match.start() - 20) : match.end()]:
         return True
     lead = bones.text[max(0, match.start() - _HOPED_FOR) : match.start()]
+    if _NOT_YET.search(lead):
+        return True
     return pattern.strength == "weak" and bool(
         _HOLD.search(match["tail"]) or _HOPES.search(lead) or _SAID_TO.search(lead)
     )
@@ -138,6 +142,8 @@ def _helpers(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.Ma
 def _who_acts(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.Match[str]) -> tuple[Mention, ...]:
     """Return who acts where a pattern fits: of gifts that come, whose they are; else the subject near it."""
     start = bones.start(match.start())
+    if givers := _givers_behind(sentence, start, bones.start(match.start("r"))):
+        return givers
     clause = sentence.clauses[sentence.clause_at(start)]
     if sentence.article.givers and _GOODS_COME.match(sentence.text, sentence.clauses[0].start):
         return sentence.article.givers
@@ -150,6 +156,22 @@ def _who_acts(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.M
     if relative := sentence.named_behind(clause, bones.end(match.end())):
         return relative
     return sentence.opens_with(start) or _before(bones, match) or sentence.subject(start, strict=True)
+
+
+def _givers_behind(sentence: Sentence, start: int, end: int) -> tuple[Mention, ...]:
+    """Return whose goods or orders somebody else carries out: 丙将甲捐赠的物资运抵; 受甲委托，丙."""
+    number = sentence.clause_at(start)
+    begun = sentence.clauses[max(0, number - 1)].start
+    return tuple(
+        one
+        for one in sentence.mentions
+        if one.is_body
+        and begun <= one.start < end
+        and (
+            (one.end > start and _GIVEN_BY.match(sentence.text, one.end))
+            or (sentence.text[: one.start].endswith("受") and sentence.text.startswith("委托", one.end))
+        )
+    )
 
 
 def _givers(sentence: Sentence, start: int, end: int) -> tuple[Mention, ...]:
