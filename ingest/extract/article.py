@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from ingest import regions
+from ingest.extract.actors import coined_names
 from ingest.extract.mentions import Mention, mentions
 from ingest.extract.parties import is_media
 from ingest.extract.sentence import BULLET, LONGEST, Sentence, is_worth_it
@@ -42,6 +43,8 @@ class Article:
     sentences: list[Sentence] = field(default_factory=list)
     owners: dict[str, Mention] = field(default_factory=dict)
     full: dict[str, str] = field(default_factory=dict)
+    givers: tuple[Mention, ...] = ()
+    """Who gave the gift told last, while the article is read for pairings: whose 该批物资 are."""
 
     def last_called(self, noun: str, before: int) -> Mention | None:
         """Return the party named last before a place whose name ends in `noun`: whom 该协会 or 该村 means."""
@@ -112,7 +115,7 @@ def read(document: Document, text: str | None = None) -> Article:
     article = Article(document, document.text if text is None else text)
     context = article.context
     places = regions.mentions(article.text, context=context, bare=True)
-    known = _Known(stated_names(article.text))
+    known = _Known((*stated_names(article.text), *coined_names(article.text)))
     topic: tuple[Mention, ...] = ()
     paragraph = 0
     for number, (start, end) in enumerate(sentences(article.text)):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ingest.addressed import speaks_to_reader
 from ingest.extract.article import read
 from ingest.extract.bodies import organisations
+from ingest.extract.carried import carried
 from ingest.extract.clauses import clauses
 from ingest.extract.figures import figures
 from ingest.extract.pairings import pairings
@@ -52,6 +53,7 @@ def _facts_of_text(document: Document) -> Iterator[Fact]:
         return
     article = read(document, _telling(document))
     found = list(pairings(article))
+    found += carried(article, found)
     found += relations(article, found)
     projects = list(programmes(article, found))
     counted = list(figures(article))

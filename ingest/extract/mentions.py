@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from ingest.extract.words_of_aid import ENDS_AS_BODY, ENDS_AS_PLACE, SPLITS
@@ -63,9 +63,11 @@ _NUMBER = r"(?:\d[\d,.]*|[一二两三四五六七八九十百千]+)(?:余|多|�
 _LEVEL = r"(?:(?:来自)?(?:省外|省内|市内|州内|县内|全国性?|国家级|省级|市级|县级|省、州|东部省市)的?)?"
 _BODIES = re.compile(
     rf"{_LEVEL}(?<!第)(?!一[个家]){_NUMBER}[家个](?:[\u4e00-\u9fff]{{0,12}}?)(?:社会组织|企业|机构|协会|商会|基金会|单位|高校|事务所)(?:成员)?"
+    rf"|{_NUMBER}支[\u4e00-\u9fff]{{0,12}}?救援队(?!员|伍)"
 )
 _UNITS_OF_PLACE = (
-    r"县（市、区）|县（市）|县\(市\)|县市区?|区县|乡（镇[^）]*）|乡镇|镇（乡）|县|区|州|市|省|乡|镇|村（社区）|村"
+    r"省（区、市）|省市|省份|县（市、区）|县（市）|县\(市\)|县市区?|区县|乡（镇[^）]*）|乡镇|镇（乡）|县|区|州|市|省|乡|镇"
+    r"|村（社区）|村"
 )
 _SOME = r"(?:(?![了的和到等同与是把名或]|学生|儿童|孩子)[\u4e00-\u9fff]){0,14}?"
 _PLACES = re.compile(
@@ -90,6 +92,7 @@ _AREAS = re.compile(r"(?:京津冀|长三角|珠三角|粤港澳大湾区)(?:受
 _COUNTED_LIST = re.compile(
     r"(?P<list>[\u4e00-\u9fff]{2,20}(?:、[\u4e00-\u9fff]{2,12}?)+)(?P<count>(?:\d+|[两三四五六七八九十]+)个?(?:县|市|区|州|镇|乡|村|地区|地))"
 )
+_PARTED = re.compile("[、和及](?![与同向对在给为还又也其等各到赴原前])[\u4e00-\u9fff]")
 _OUR = re.compile(r"(?:我|全|本)(省|市|县|区|州|镇|乡|村)(?![委政府长直级])")
 
 
@@ -111,7 +114,7 @@ def mentions(sentence: str, places: Sequence[Place], known: Sequence[str] = (), 
             taken.add(one)
     for one in list(_overlooked(sentence, taken.all())):
         taken.add(one)
-    return taken.all()
+    return _made_whole(sentence, taken.all())
 
 
 class _Taken:
@@ -180,6 +183,17 @@ def _overlooked(sentence: str, found: Sequence[Mention]) -> Iterator[Mention]:
             at += 1
             yield Mention(at, at + len(name), name, "place")
             at += len(name)
+
+
+def _made_whole(sentence: str, found: Sequence[Mention]) -> list[Mention]:
+    """Return mentions with the letter that the tagger has parted from a name in a list: 和打|西二村."""
+    whole: list[Mention] = []
+    for one in found:
+        gap = sentence[whole[-1].end : one.start] if whole else ""
+        if _PARTED.fullmatch(gap) and one.sort == whole[-1].sort == "place":
+            one = replace(one, start=one.start - 1, text=gap[-1] + one.text)
+        whole.append(one)
+    return whole
 
 
 def _whole(places: Sequence[Place], tagged: Sequence[Word]) -> list[Place]:
@@ -265,6 +279,9 @@ def _name_in(sentence: str, run: Sequence[Word], places: Sequence[Place]) -> Men
     first = next((i for i, word in enumerate(run) if _opens(word) or word.start in starts), None)
     if first is None:
         return None
+    if run[first].tag == "nz":  # what a headline ends in before the name that the text begins with
+        whole = (i for i, word in enumerate(run) if word.start in starts and word.tag == "ORG")
+        first = next((i for i in whole if ENDS_AS_BODY.search(run[i].text)), first)
     last = first
     for i in range(first, len(run)):
         reached = sentence[run[first].start : run[i].end]

@@ -60,9 +60,12 @@ def _in_sentence(sentence: Sentence, today: date | None) -> Iterator[Pairing]:
                     helper, helped, pattern, is_kept_up=is_kept_up
                 ):
                     found.append(one)
-    for one in found:
-        if not any(other.narrows(one) for other in found):
-            yield _made(sentence, bones, one, context)
+    kept = [one for one in found if not any(other.narrows(one) for other in found)]
+    sentence.article.givers = (
+        tuple(dict.fromkeys(one.helper for one in kept if one.pattern.default == "捐赠")) or sentence.article.givers
+    )
+    for one in kept:
+        yield _made(sentence, bones, one, context)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from ingest.extract.words_of_aid import ENDS_AS_BODY
 from ingest.names import is_body
 
 _MEDIA = re.compile(
-    r"报$|网$|(?:人民|新华|中新|光明|央视|东方)网|网讯|搜狐|新闻|记者|客户端|频道|电视台|媒体|通讯社|新华社|报社|微博|公众号|报道"
+    r"报$|(?<![电联])网$|(?:人民|新华|中新|光明|央视|东方)网|网讯|搜狐|新闻|记者|客户端|频道|电视台|媒体|通讯社|新华社|报社|微博|公众号|报道"
 )
 _GENERIC = re.compile(
     r"^(?:该|本|我|各|此|全|其|这家|同一家)?(?:[省市县区州镇乡村]|街道|社区)?(?:委|党委|政府|党工委|人大|政协|党支部|支部|医院|学校|公司|企业|机构|银行|中心|协会|基金会|商会|集团|代表团|工作队|工作组"
@@ -20,7 +20,7 @@ _GENERIC = re.compile(
 )
 _VAGUE_HELPER = re.compile(r"^(?:单位|企业|机构|公司|信托公司|上市公司|地区|县|市)$")
 _VAGUE = re.compile(
-    r"^[1一]个|^(?:这|该|那|各|其|有关|相关|当地|全体|广大|所有|部分|每)|^(?:[\d余多一二三四五六七八九十百几]+[个家]?)?(?:美丽乡村|单位|企业|机构|公司|信托公司|上市公司|地区|省|县|市|村)$"
+    r"^[1一]个|^(?:受灾|贫困|欠发达|[中东西]+部|民族|藏族|革命老|广大)*(?:地区|灾区|山区|老区)$|^(?:这|该|那|各|其|有关|相关|当地|全体|广大|所有|部分|每)|^(?:[\d余多一二三四五六七八九十百几]+[个家]?)?(?:美丽乡村|单位|企业|机构|公司|信托公司|上市公司|地区|省|县|市|村)$"
 )
 _OFFICIAL = re.compile(r"^(?:[省市县区州镇]|我[省市县])[\u4e00-\u9fff]{1,6}(?:[厅局委办社联院]|银行|支队)$")
 TEAM = re.compile(r"(?:帮扶|驻村|援\w)?(?:工作队|工作组|医疗队|代表团|服务团|团队|前方指挥部|前指)$")
@@ -34,8 +34,13 @@ _DELEGATION = re.compile(
 _OFFICER = re.compile("(?<=.{2})(?:副?书记|副?主任|董事长|总经理|副?会长|负责人)$")
 _COUNTED = re.compile(r"[\d,.一二三四五六七八九十百千]+[余多]?[所家个](?=.{0,8}(?:学校|小学|中学|医院|卫生院|幼儿园)$)")
 SCHOOL = re.compile(r"(?:学校|院校|小学|中学|医院|卫生院|幼儿园)$")
+_CAN_HELP = re.compile(rf"{SCHOOL.pattern}|省市$|省份$|[省）]$")
 _ARM = re.compile(r"(?:党支部|党总支|党委|党工委|村委会|两委)$")
+_PARTY_ARM = re.compile(r"(?:党委|党组|党支部|党总支)$")
 VILLAGE = re.compile(r"[乡镇村寨]|街道|社区|园|场")
+_OFFICE = re.compile("(?:[局厅]|政府|法院|检察院)$")
+_CHARITY = re.compile(r"(?:基金会|慈善[总协联合]*会|红十字会)(?:（[^）]*）有限公司)?$")
+_ENTERPRISE = re.compile(r"(?:公司|集团|企业|银行|药房|股份)$")
 WEST = frozenset("15 45 50 51 52 53 54 61 62 63 64 65".split())
 """The provinces that east-west cooperation and pairing support help."""
 
@@ -47,6 +52,9 @@ def is_media(name: str) -> bool:
 
 def sender(helper: Mention) -> Mention:
     """Return who sent a team: 金山区第十批援滇医疗队 is the district."""
+    whole = _PARTY_ARM.sub("", helper.name)
+    if whole != helper.name and ENDS_AS_BODY.search(whole):
+        return replace(helper, full=whole)
     helper = replace(helper, full=_OFFICER.sub("", helper.name)) if _OFFICER.search(helper.name) else helper
     sent = _SENT.fullmatch(helper.name) or _DELEGATION.fullmatch(helper.name)
     if sent is None:
@@ -73,7 +81,11 @@ def stands_for(helped: Mention) -> Mention:
 
 def are_peers(one: Sequence[Mention], other: Sequence[Mention], tail: str) -> bool:
     """Whether two bodies only work together: of one rank, and nothing is said of help."""
-    if not one or not other or re.search("结对|帮扶|对口|支援", tail):
+    if not one or not other or re.search("结对|帮扶|对口|支援|捐|赠|援助|慈善|公益|助学", tail):
+        return False
+    if {bool(_CHARITY.search(party[0].name)) for party in (one, other)} == {True, False} and any(
+        _ENTERPRISE.search(party[0].name) for party in (one, other)
+    ):
         return False
     neighbours = one[0].code and other[0].code and one[0].code[:2] == other[0].code[:2]
     if any(re.search(r"[县旗乡镇村]", party.text) for party in (one[0], other[0])):
@@ -92,6 +104,10 @@ def by_rank(one: Sequence[Mention], other: Sequence[Mention]) -> tuple[tuple[Men
 
 
 def _helped_by(one: Mention, other: Mention) -> bool:
+    if _CHARITY.search(one.name) and _ENTERPRISE.search(other.name):
+        return True
+    if _ENTERPRISE.search(one.name) and _CHARITY.search(other.name):
+        return False
     west = [party.code[:2] in WEST for party in (one, other) if party.code]
     if len(west) > 1 and west[0] != west[1]:
         return west[0]
@@ -109,7 +125,11 @@ def may_pair(helper: Mention, helped: Mention) -> bool:
     one, other = helper.name, helped.name
     if one in other or other in one or any(is_media(name) for name in (one, other)):
         return False
-    if (helper.sort == "places" and not SCHOOL.search(helper.text)) or _VAGUE.match(other) or _VAGUE_HELPER.match(one):
+    if (
+        (helper.sort == "places" and not _CAN_HELP.search(helper.text))
+        or _VAGUE.match(other)
+        or _VAGUE_HELPER.match(one)
+    ):
         return False
     return not any(_GENERIC.match(name) or _OFFICIAL.match(name) for name in (one, other)) and not TEAM.search(other)
 
@@ -127,7 +147,8 @@ def possible(helper: Mention, helped: Mention, pattern: Pattern, *, is_kept_up: 
     if not helper.is_body and re.match(r"全[省市县区州]|我[省市县区]", other):
         return False
     at_home = helped.sort == "place" and helper.code and helped.code and helper.code.startswith(helped.code)
-    return not (at_home and pattern.strength == "weak" and not VILLAGE.search(other))
+    is_duty = pattern.strength == "weak" or _OFFICE.search(helper.name)
+    return not (at_home and is_duty and not VILLAGE.search(other))
 
 
 def _may_run_projects(helper: Mention) -> bool:

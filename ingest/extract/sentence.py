@@ -22,13 +22,14 @@ if TYPE_CHECKING:
 _COUNTS = re.compile(
     r"\d[\d,.]*\s*[余多万亿]*(?![\d,.年月日时点分号岁])[\u4e00-\u9fff%]|[两三四五六七八九十百千万][余多万亿]*[个家名人位所元户台]"
 )
-_HELPS = re.compile("支持|协助|帮助|项目|爱心")
+_HELPS = re.compile("支持|协助|帮助|项目|爱心|公司|集团|银行|基金会|协会|商会|大学|学院|医院")
 BULLET = re.compile(r"[-•*·]\s*(?=\S)")
+_PAIR = 2  # parties of a topic that go on acting; what lists more is no longer meant a sentence later
 LONGEST = 1000  # characters of a sentence that is read; what is longer is none
 CLAUSE_ENDS = "，；。！？：\n"
 _ADVERBIAL = re.compile(
     r"^(?:[“”‘’（）()【】■—\s]|据[^，]{0,8}(?:介绍|悉|了解|统计)|[\d年月日至、—\-~～.]+|近日|日前|近年来?|目前|今年|去年|昨日|今日|当天|此前|此外"
-    r"|其中|同时|随后|截至|期间|活动|现场|上午|下午|以来|来自|由|如|仅|在此次[^，]{0,12}(?:上|中)|像|另外|还有|方面|原标题|正文|来源|讯|记者|通讯员"
+    r"|其中|第一时间|连夜|紧急|火速|同时|随后|截至|期间|活动|现场|上午|下午|以来|来自|由|如|仅|在此次[^，]{0,12}(?:上|中)|像|另外|还有|方面|原标题|正文|来源|讯|记者|通讯员"
     r"|爱心企业(?!家)|在[沪京]?[\u4e00-\u9fff]{0,3}(?:央企|国企|企业)|与此同时|下一步|接下来|这是|并|也|还|又|则|而|但|自|从|每年|一直|多年|长期|[一二三四五六七八九十]+是|在[^，]{0,10}方面)*$"
 )
 _OBLIQUE = re.compile(
@@ -49,6 +50,7 @@ _OFFICE = re.compile(
 _SAYS = re.compile("表示|说|强调|指出|介绍|透露|认为|告诉")
 _SETS = re.compile(r"(?:组织|动员|引导|协调|对接|促成|鼓励|推动)(?:了|一批|相关)?$")
 _SUBORDINATE = re.compile(r"^(?:近日，)?(?:在|得知|为|自|随着|作为|根据|按照)|(?:后|时|以来|之际|中)$")
+_WHO = re.compile("的((?:(?!的)[\u4e00-\u9fff]){2,16})$")
 _REFERS = re.compile(rf"^(?:该|这家|同一家|此批?|本|这个|这支)?(?:援[\u4e00-\u9fff]{{1,3}}|驻地){{0,2}}({REFERRING})")
 
 
@@ -112,7 +114,7 @@ class Sentence:
             for clause in self.clauses[own + 1 : own + 3]:
                 if found := self.subject_of(clause, clause.end):
                     return found
-        return self.topic
+        return self.topic if len(self.topic) <= _PAIR else ()
 
     def _other_subject(self, clause: Clause, before: int) -> tuple[Mention, ...] | None:
         """Return a name that the clause opens with though it is no known party; () for another noun, None for none."""
@@ -130,7 +132,9 @@ class Sentence:
             return ()
         if _SAYS.match(self.text, word.end):
             return ()
-        name = word.text if word.tag == "PER" and (len(word.text) > 2 or len(named[0]) > 4) else named[0]
+        verb = next((one.start for one in self.words if one.start > word.start and one.tag == "v"), len(self.text))
+        long = word.tag == "PER" and (len(word.text) > 2 or len(named[0]) > 4)
+        name = word.text if long else self.text[word.start : max(word.end, min(named.end(), verb))]
         return (Mention(word.start, word.start + len(name), name, "body"),)
 
     @cached_property
@@ -186,8 +190,11 @@ class Sentence:
 
     def opens_with(self, position: int) -> tuple[Mention, ...]:
         """Return the names that the clause of a position opens with, right before its predicate."""
-        clause = self.clauses[self.clause_at(position)]
-        opened = opening(self.text, clause.start, position, self.mentions, self.words)
+        return self.opens_from(self.clauses[self.clause_at(position)].start, position)
+
+    def opens_from(self, start: int, position: int) -> tuple[Mention, ...]:
+        """Return the names that stand between two positions, right before a predicate."""
+        opened = opening(self.text, start, position, self.mentions, self.words)
         return self.article.in_full(opened.parties) if opened else ()
 
     def _with_listed(self, first: Mention) -> tuple[Mention, ...]:
@@ -218,6 +225,15 @@ class Sentence:
             return ()
         found = self.article.last_called(match[1], self.start + clause.start)
         return (found,) if found else ()
+
+    def named_behind(self, clause: Clause, position: int) -> tuple[Mention, ...]:
+        """Return whom a clause only tells of behind a position: 向乙捐赠过的甲."""
+        behind = _WHO.search(self.text, position, clause.end)
+        if behind is None or not self.text.startswith(("，", "。"), clause.end):
+            return ()
+        one = Mention(behind.start(1), behind.end(1), behind[1], "body")
+        known = tuple(other for other in self.mentions if other.is_body and other.end == clause.end)
+        return known if known and known[0].start >= one.start else (one,) if self.is_person(one) else ()
 
     def source(self, start: int, end: int) -> Source:
         """Return the characters of the sentence from `start` to `end` as a source of a fact."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ingest.extract.mentions import Mention
-from ingest.extract.pairing_patterns import FROM_THERE, INSTITUTED, Pattern
+from ingest.extract.pairing_patterns import FROM_THERE, GOODS, INSTITUTED, OPEN, RECEIVED, SERIES, Pattern
 from ingest.extract.parties import SCHOOL, TEAM, VILLAGE, are_peers, by_rank, sender, stands_for, uncounted
 from ingest.extract.sentence import Sentence
 from ingest.extract.skeleton import LIST, Skeleton
@@ -17,18 +17,27 @@ _HOLD = re.compile(r"仪式|座谈会|大会|会议|发布会|举行|召开|论�
 _HOPES = re.compile(
     "将(?:积极|进一步|继续|持续|全力|不断|会|充分|以|始终|协调|从)|希望|期望|力争|下一步|今后|未来|接下来|拟"
 )
+_SAID_TO = re.compile("(?:表示|强调|指出|说|认为|提出|要求)[，：“]*$")
+_NOT_YET = re.compile("(?:号召|呼吁|倡议|鼓励)[^，。；]{0,14}$|(?:计划|拟|打算|准备)(?:再|继续|陆续)?$")
 _HOPED_FOR = 40  # letters before a weak pattern in which a hope or a plan may be told
 _NOT_GIVEN = re.compile(r"颁发|授予|出具|表示|感谢|[了着]|介绍|说明")
 _PEOPLE = re.compile(
     r"(?:学生|学子|儿童|孩子|老人|群众|家庭|残疾人|患者|人员|师生|居民|农户|村民|新生|大学生|灾区|地区)$"
 )
-_EVENT = re.compile("(?:抗[洪旱震]|防汛|灾后)?(?:救灾|抢险|重建)+$")
+_EVENT = re.compile("(?:抗[洪旱震]|防汛|灾后|救灾|抢险|重建)+$")
 _HAS_PLACES = re.compile(r"[^，。；]{0,8}?(?:定点|对口|结对)(?:帮扶|支援|扶贫|援助)的?(?:地区|县|点|村)")
 _CEREMONY = re.compile("捐.*(?:仪式|活动)")
 _MAY_BE_ONES = re.compile("捐|赠|助学|资助|支教|援建|义诊|设立|送|发放|助学金")
 """What a single person may do for others, other than for a body."""
+_GOODS_COME = re.compile(
+    r"(?:目前|随后|据悉|这|该|此|首|第[一二三四]|批|些|两|几|[\d一二三四五六]+|[车吨件]|余|多|爱心|救援|救灾|防汛|捐赠|的|应急|生活|紧急)*(?:物资|善款|款项|款物|捐款|资金|设备)"
+)
+_GIVEN_BY = re.compile("(?:捐[赠助出]|赠送|提供)的")
+_UNIT = re.compile("单位$")
+"""A word that both sides go by: 定点帮扶单位."""
 _SIGNED = re.compile("签|结|续约|达成|缔结")
 _TOGETHER = re.compile(f"{_SIGNED.pattern}|协作|关系|共建")
+_PEERS = 2  # parties that may sign with another as its peers
 _COMMAND = re.compile("工作?(?:前方|指挥部|办事处|工作队|工作组|领导小组)")
 
 
@@ -38,11 +47,13 @@ def sides(
     """Yield who helps whom where a pattern fits a sentence."""
     if _tells_none(bones, pattern, match):
         return
+    if pattern is SERIES:
+        yield from _one_by_one(bones.between(*match.span("r")), match["tail"])
+        return
     helped = tuple(stands_for(uncounted(one)) for one in _helped(sentence, bones, pattern, match))
-    if "s" in match.re.groupindex:
-        helpers, helped = _of_two(bones.between(*match.span("s")), helped, match["tail"])
-    else:
-        helpers = _helpers(sentence, bones, pattern, match)
+    helpers = _helpers(sentence, bones, pattern, match)
+    if pattern is OPEN or "s" in match.re.groupindex:
+        helpers, helped = _of_two(helpers, helped, match["tail"])
     told = sentence.text[bones.start(match.start()) : bones.end(match.end())]
     if "分别" in told and min(len(helpers), len(helped)) > 1:  # 甲、乙分别与丙、丁: each with one
         if len(helpers) == len(helped):
@@ -55,19 +66,32 @@ def sides(
             yield sender(helper), one
 
 
+def _one_by_one(named: Sequence[Mention], tail: str) -> Iterator[tuple[Mention, Mention]]:
+    """Yield who helps whom of pairs one after another."""
+    for one, other in zip(named[::2], named[1::2], strict=False):
+        for helper, helped in zip(*_of_two((one,), (other,), tail), strict=True):
+            yield sender(helper), helped
+
+
 def _tells_none(bones: Skeleton, pattern: Pattern, match: re.Match[str]) -> bool:
     """Whether what a pattern fits is thanks, or, where the pattern is weak, a meeting, a hope or a plan."""
     if "锦旗" in bones.text[max(0, match.start() - 20) : match.end()]:
         return True
     lead = bones.text[max(0, match.start() - _HOPED_FOR) : match.start()]
-    return pattern.strength == "weak" and bool(_HOLD.search(match["tail"]) or _HOPES.search(lead))
+    if _NOT_YET.search(lead):
+        return True
+    return pattern.strength == "weak" and bool(
+        _HOLD.search(match["tail"]) or _HOPES.search(lead) or _SAID_TO.search(lead)
+    )
 
 
 def _of_two(
     one: tuple[Mention, ...], other: tuple[Mention, ...], tail: str
 ) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
     """Return who of two that a pattern names helps the other; nobody where they only work together."""
-    if not _TOGETHER.search(tail):
+    if not _TOGETHER.search(tail) and not _UNIT.search(tail):
+        return one, other
+    if len(one) > _PEERS and len(other) == 1:  # many sign with one: they join what it does
         return one, other
     if _SIGNED.search(tail) and are_peers(one, other, tail):
         return (), ()
@@ -100,11 +124,68 @@ def _fit(
 
 
 def _helpers(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.Match[str]) -> tuple[Mention, ...]:
-    """Return who helps where the pattern leaves it open."""
+    """Return who helps: whom the pattern names, or where it leaves that open who acts."""
+    if "s" in match.re.groupindex:
+        named = bones.between(*match.span("s"))
+        if named and named[-1].sort == "bodies":  # 甲、丙3家企业: the names rather than their number
+            return sentence.opens_with(bones.end(match.end("s"))) or named
+        return named
     if pattern is FROM_THERE:
         return _patron(sentence)
+    if pattern is RECEIVED:
+        begun, ended = bones.start(match.start("by")), bones.start(match.end() - 1)
+        bodies = (one for one in sentence.mentions if begun <= one.start and one.end <= ended and one.is_body)
+        return sentence.opens_from(begun, ended) or tuple(bodies)
+    return _who_acts(sentence, bones, pattern, match)
+
+
+def _who_acts(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.Match[str]) -> tuple[Mention, ...]:
+    """Return who acts where a pattern fits: of gifts that come, whose they are; else the subject near it."""
     start = bones.start(match.start())
+    if givers := _givers_behind(sentence, start, bones.start(match.start("r"))):
+        return givers
+    clause = sentence.clauses[sentence.clause_at(start)]
+    if sentence.article.givers and _GOODS_COME.match(sentence.text, sentence.clauses[0].start):
+        return sentence.article.givers
+    last = sentence.clauses[sentence.clause_at(bones.start(match.start("r")))]
+    own = sentence.subject_of(last, bones.start(match.start("r"))) if pattern is GOODS and last != clause else ()
+    if own and all(one.is_body for one in own):
+        return own
+    if match["tail"].startswith("捐") and len(givers := _givers(sentence, clause.start, bones.end(match.end()))) > 1:
+        return givers
+    if relative := sentence.named_behind(clause, bones.end(match.end())):
+        return relative
     return sentence.opens_with(start) or _before(bones, match) or sentence.subject(start, strict=True)
+
+
+def _givers_behind(sentence: Sentence, start: int, end: int) -> tuple[Mention, ...]:
+    """Return whose goods or orders somebody else carries out: 丙将甲捐赠的物资运抵; 受甲委托，丙."""
+    number = sentence.clause_at(start)
+    begun = sentence.clauses[max(0, number - 1)].start
+    return tuple(
+        one
+        for one in sentence.mentions
+        if one.is_body
+        and begun <= one.start < end
+        and (
+            (one.end > start and _GIVEN_BY.match(sentence.text, one.end))
+            or (sentence.text[: one.start].endswith("受") and sentence.text.startswith("委托", one.end))
+        )
+    )
+
+
+def _givers(sentence: Sentence, start: int, end: int) -> tuple[Mention, ...]:
+    """Return who gives where givers and gifts stand one after another: 甲捐款100万元、乙捐款200万元，驰援丙."""
+    return tuple(one for place in _gifts(sentence.text, start, end) for one in sentence.opens_from(*place))
+
+
+def _gifts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    begun = start
+    for match in re.finditer(r"捐(?=[赠助款资出献])|(?<=[元台个件批箱吨万亿])[、，；]", text[start:end]):
+        if match[0] == "捐":
+            yield begun, start + match.start()
+        else:
+            begun = start + match.end()
 
 
 def _helped(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.Match[str]) -> tuple[Mention, ...]:

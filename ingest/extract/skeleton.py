@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ LIST = (
     rf"等?(?:{PLACES}{{1,2}}|多?地|地区|[省市县区](?![\u4e00-\u9fff]{{1,2}}(?:政府|委)))?"
 )
 """Parties one after another: 甲、乙和丙等6个县."""
+_ASIDE = re.compile(r"（(?:以下|下)?统?(?:简?称|“)[^（）]{1,20}）")
+"""A name's other name in brackets, which stands in nobody's way."""
 NO = f"[^，。；：{BODY}-{PLACES}]"
 """Any letter within a clause that is no party."""
 
@@ -50,10 +53,13 @@ def skeleton(text: str, mentions: Sequence[Mention]) -> Skeleton:
     letters: list[str] = []
     places: list[tuple[int, int]] = []
     position = 0
+    aside = {i for match in _ASIDE.finditer(text) for i in range(*match.span())}
+    mentions = [one for one in mentions if one.start not in aside]
     for one in (*mentions, None):
         stop = one.start if one else len(text)
-        letters.extend(text[position:stop])
-        places.extend((i, i + 1) for i in range(position, stop))
+        plain = [i for i in range(position, stop) if i not in aside]
+        letters.extend(text[i] for i in plain)
+        places.extend((i, i + 1) for i in plain)
         if one:
             letters.append(_LETTER[one.sort])
             places.append((one.start, one.end))

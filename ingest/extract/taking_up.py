@@ -10,9 +10,11 @@ from ingest.extract.mentions import Mention
 from ingest.extract.words_of_aid import REFERRING
 
 _POINTED = re.compile(
-    rf"(?:该|这家|这个|这支|这座|这所|同一家)(?:爱心)?(?P<noun>{REFERRING}|[村县镇乡校区]|社区)(?![\u4e00-\u9fff]?[委长级])子?"
+    rf"(?:该|这家|这个|这支|这座|这所|同一家)(?:爱心)?(?P<noun>{REFERRING}|[村县镇乡校区行院会]|社区)(?![\u4e00-\u9fff]?[委长级])子?"
 )
-_BARE = re.compile(rf"(?:(?<=[，。；：、“是由])|^)(?P<noun>{REFERRING})(?=[与和同]|对口|结对|定点)")
+_BARE = re.compile(
+    rf"(?:(?<=[，。；：、“是由])|^)(?P<noun>{REFERRING})(?=[与和同]|对口|结对|定点|(?:已|共|还|又|再次|累计|先后|紧急|火速|首批|积极|率先)*(?:向|为|捐|资助|驰援))"
+)
 
 
 def taken_up(
