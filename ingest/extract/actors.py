@@ -58,6 +58,8 @@ _NO_NAME = re.compile(
 _FUNCTION = frozenset({"v", "vd", "p", "r", "u", "c", "TIME"})
 _LATIN = re.compile("[A-Za-z]{2}")
 _MANY = 3  # names that make a list
+_ADVERBIAL = frozenset({"d", "ad", "vd"})
+_MEASURE = re.compile(r"(?<=[\d余多])[名位家个支批](?!\d)")
 _LONGEST = 28  # characters of a name
 
 
@@ -108,7 +110,7 @@ def _opened(text: str, start: int, stop: int, mentions: Sequence[Mention], words
     subject = _LEAD.match(text, start, stop)
     begun = subject.end() if subject else start
     closing = _COLLECTIVE.search(text, begun, stop) or _AND_SO_ON.search(text, begun, stop)
-    ended = _closed(closing) if closing else _trimmed(text, begun, stop, mentions)
+    ended = _closed(closing) if closing else _before_adverbs(begun, _trimmed(text, begun, stop, mentions), words)
     closed = closing is not None and closing.re is _COLLECTIVE
     for first, last in _led(text, begun, ended):
         if named := _all_named(text, first, last, mentions, words, closed):
@@ -142,6 +144,15 @@ def _trimmed(text: str, start: int, end: int, mentions: Sequence[Mention]) -> in
     found = _TRAILING.search(text[start:end])
     ended = start + found.start() if found else end
     return max((one.end for one in mentions if one.is_body and one.start < ended < one.end <= end), default=ended)
+
+
+def _before_adverbs(start: int, end: int, words: Sequence[Word]) -> int:
+    """Return where a subject ends before the adverbs of its predicate: 29家企业|直接向, 企业家|踊跃走进."""
+    for word in reversed([word for word in words if start <= word.start and word.end <= end]):
+        if word.end != end or word.tag not in _ADVERBIAL:
+            break
+        end = word.start
+    return end
 
 
 def _led(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -191,6 +202,8 @@ def _party(
     start = kinds[-1] if kinds else start
     end = start + len(re.sub("(?:先生|女士)$", "", text[start:end]))
     name = text[start:end]
+    if _MEASURE.match(text, start):
+        return None  # what is counted: 29|名朝阳区干部
     at = next((one for one in mentions if one.start == start and one.end <= end), None)
     if at and at.end == end and at.sort == "place":
         return at
@@ -205,7 +218,7 @@ def _party(
     plain = all(
         word.tag in _NOMINAL
         or (len(word.text) == 1 and word.tag not in "pr")
-        or (kinds and len(word.text) < 3)
+        or (kinds and len(word.text) < 3 and word.tag not in _ADVERBIAL)
         or (listed and word.tag not in _FUNCTION)
         for word in told
     )

@@ -8,7 +8,17 @@ from dataclasses import replace
 
 from ingest.extract.mentions import Mention
 from ingest.extract.pairing_patterns import FROM_THERE, GOODS, INSTITUTED, OPEN, RECEIVED, SERIES, Pattern
-from ingest.extract.parties import SCHOOL, TEAM, VILLAGE, are_peers, by_rank, sender, stands_for, uncounted
+from ingest.extract.parties import (
+    SCHOOL,
+    TEAM,
+    VILLAGE,
+    are_peers,
+    by_rank,
+    is_only_a_kind,
+    sender,
+    stands_for,
+    uncounted,
+)
 from ingest.extract.sentence import Sentence
 from ingest.extract.skeleton import LIST, Skeleton
 from ingest.extract.words_of_aid import ENDS_AS_BODY
@@ -25,6 +35,8 @@ _PEOPLE = re.compile(
     r"(?:学生|学子|儿童|孩子|老人|群众|家庭|残疾人|患者|人员|师生|居民|农户|村民|新生|大学生|灾区|地区)$"
 )
 _EVENT = re.compile("(?:抗[洪旱震]|防汛|灾后|救灾|抢险|重建)+$")
+_CHANNEL = re.compile("(?:通过|经由|委托)[^，。；]*$")
+_REPORTS = re.compile("[^，。；]{0,4}(?:报道|消息|数据|调查|统计)")
 _HAS_PLACES = re.compile(r"[^，。；]{0,8}?(?:定点|对口|结对)(?:帮扶|支援|扶贫|援助)的?(?:地区|县|点|村)")
 _CEREMONY = re.compile("捐.*(?:仪式|活动)")
 _MAY_BE_ONES = re.compile("捐|赠|助学|资助|支教|援建|义诊|设立|送|发放|助学金")
@@ -51,6 +63,8 @@ def sides(
         yield from _one_by_one(bones.between(*match.span("r")), match["tail"])
         return
     helped = tuple(stands_for(uncounted(one)) for one in _helped(sentence, bones, pattern, match))
+    if any(is_only_a_kind(one.text) for one in helped):  # the verb is part of a name: 爱心帮扶|志愿者协会
+        return
     helpers = _helpers(sentence, bones, pattern, match)
     if pattern is OPEN or "s" in match.re.groupindex:
         helpers, helped = _of_two(helpers, helped, match["tail"])
@@ -117,6 +131,9 @@ def _fit(
     if helpers and all(one in helped for one in helpers):  # 来自乙县的学生: the place is no subject
         helpers = sentence.topic
     for helper in helpers:
+        clause = sentence.clauses[sentence.clause_at(helper.start)]
+        if _CHANNEL.search(sentence.text, clause.start, helper.start) or _REPORTS.match(sentence.text, helper.end):
+            continue
         is_host = sentence.text[: helper.start].endswith("驻") and TEAM.search(helper.text)
         lasting = re.search(INSTITUTED, match["tail"]) or not _MAY_BE_ONES.search(match["tail"])
         if not is_host and not (lasting and sentence.is_person(helper)):

@@ -314,7 +314,8 @@ def test_filters_of_the_command_hold_for_lines_that_have_none(bangfu, filled, tm
 def test_the_page_waits_for_nothing_that_it_does_not_need():
     program = (
         "import asyncio, sys\n"
-        "from assistant import build, server\n"
+        "from assistant import build\n"
+        "from assistant.web import server\n"
         "async def make():\n"
         "    with build.open_assistant() as assistant:\n"
         "        server.create_app(assistant)\n"
