@@ -218,7 +218,7 @@ def _party(
     plain = all(
         word.tag in _NOMINAL
         or (len(word.text) == 1 and word.tag not in "pr")
-        or (kinds and len(word.text) < 3 and word.tag not in _ADVERBIAL)
+        or (kinds and len(word.text) < 3 and (word.tag not in _ADVERBIAL or word is not told[-1]))
         or (listed and word.tag not in _FUNCTION)
         for word in told
     )
