@@ -110,7 +110,7 @@ def _opened(text: str, start: int, stop: int, mentions: Sequence[Mention], words
     subject = _LEAD.match(text, start, stop)
     begun = subject.end() if subject else start
     closing = _COLLECTIVE.search(text, begun, stop) or _AND_SO_ON.search(text, begun, stop)
-    ended = _closed(closing) if closing else _before_adverbs(begun, _trimmed(text, begun, stop, mentions), words)
+    ended = _closed(closing) if closing else _before_adverbs(text, begun, _trimmed(text, begun, stop, mentions), words)
     closed = closing is not None and closing.re is _COLLECTIVE
     for first, last in _led(text, begun, ended):
         if named := _all_named(text, first, last, mentions, words, closed):
@@ -146,10 +146,10 @@ def _trimmed(text: str, start: int, end: int, mentions: Sequence[Mention]) -> in
     return max((one.end for one in mentions if one.is_body and one.start < ended < one.end <= end), default=ended)
 
 
-def _before_adverbs(start: int, end: int, words: Sequence[Word]) -> int:
+def _before_adverbs(text: str, start: int, end: int, words: Sequence[Word]) -> int:
     """Return where a subject ends before the adverbs of its predicate: 29家企业|直接向, 企业家|踊跃走进."""
     for word in reversed([word for word in words if start <= word.start and word.end <= end]):
-        if word.end != end or word.tag not in _ADVERBIAL:
+        if word.end != end or word.tag not in _ADVERBIAL or _KIND.search(f"{text[start : word.start]}{word.text}"):
             break
         end = word.start
     return end
@@ -194,7 +194,7 @@ def _party(
     kinds = [
         kind.end()
         for kind in _KIND.finditer(text, start, end)
-        if kind.end() not in ends and not _inside(kind.end(), mentions)
+        if kind.end() not in ends and not _inside(kind.end(), mentions) and kind.end() in {one.start for one in words}
     ]
     known = next((one for one in mentions if one.end == end and start <= one.start and one.is_body), None)
     if known and (known.start == start or not kinds):
@@ -218,11 +218,13 @@ def _party(
     plain = all(
         word.tag in _NOMINAL
         or (len(word.text) == 1 and word.tag not in "pr")
-        or (kinds and len(word.text) < 3 and (word.tag not in _ADVERBIAL or word is not told[-1]))
+        or (kinds and len(word.text) < 3)
         or (listed and word.tag not in _FUNCTION)
         for word in told
     )
     if not (1 < len(name) <= _LONGEST and proper and plain) or _NO_NAME.search(name):
+        return None
+    if all(word.tag in _ADVERBIAL for word in told):
         return None
     if listed and (told[0].tag == "PER" or (ABOUT_AID.search(name) and not ENDS_AS_BODY.search(name))):
         return None  # a person, or what is done
