@@ -190,7 +190,12 @@ def _inside(position: int, mentions: Sequence[Mention]) -> bool:
 def _party(
     text: str, start: int, end: int, mentions: Sequence[Mention], words: Sequence[Word], listed: bool
 ) -> Mention | None:
-    kinds = [kind.end() for kind in _KIND.finditer(text, start, end) if not _inside(kind.end(), mentions)]
+    ends = {one.end for one in mentions if one.is_body}
+    kinds = [
+        kind.end()
+        for kind in _KIND.finditer(text, start, end)
+        if kind.end() not in ends and not _inside(kind.end(), mentions)
+    ]
     known = next((one for one in mentions if one.end == end and start <= one.start and one.is_body), None)
     if known and (known.start == start or not kinds):
         return None if _TOWARDS.search(text, start, known.start) else known
@@ -213,7 +218,7 @@ def _party(
     plain = all(
         word.tag in _NOMINAL
         or (len(word.text) == 1 and word.tag not in "pr")
-        or (kinds and len(word.text) < 3 and word.tag not in _ADVERBIAL)
+        or (kinds and len(word.text) < 3 and (word.tag not in _ADVERBIAL or word is not told[-1]))
         or (listed and word.tag not in _FUNCTION)
         for word in told
     )

@@ -144,7 +144,8 @@ def _helpers(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.Ma
     if "s" in match.re.groupindex:
         named = bones.between(*match.span("s"))
         if named and named[-1].sort == "bodies":  # 甲、丙3家企业: the names rather than their number
-            return sentence.opens_with(bones.end(match.end("s"))) or named
+            listed = sentence.opens_with(bones.end(match.end("s")))
+            return listed if len(listed) > 1 else named
         return named
     if pattern is FROM_THERE:
         return _patron(sentence)
