@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from ingest.extract.article import Article, region_of
 from ingest.extract.mentions import Mention
-from ingest.extract.parties import VILLAGE, may_pair, sender
+from ingest.extract.parties import VILLAGE, is_channel, may_pair, sender
 from ingest.extract.sentence import Clause, Sentence
 from vectorstore.facts import Pairing, Source
 from vectorstore.records import Span
@@ -75,8 +75,12 @@ def _gifts(article: Article, told: Sequence[Pairing]) -> Iterator[_Gift]:
                 named = sentence.opens_from(match.start() + 1, match.end() - len("捐赠"))
             else:
                 named = sentence.opens_with(match.start()) or sentence.subject_of(clause, match.start())
-            if givers := tuple(sender(one) for one in named if one.sort == "body"):
+            if givers := _who_give(sentence, named):
                 yield _Gift(sentence, clause, givers)
+
+
+def _who_give(sentence: Sentence, named: Sequence[Mention]) -> tuple[Mention, ...]:
+    return tuple(sender(one) for one in named if one.sort == "body" and not is_channel(sentence.text, one.start))
 
 
 def _before(gift: _Gift, told: Sequence[Pairing]) -> Pairing | None:

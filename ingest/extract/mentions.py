@@ -144,7 +144,9 @@ def _known(sentence: str, names: Sequence[str], places: Sequence[Place]) -> Iter
 
 def _groups(sentence: str, places: Sequence[Place]) -> Iterator[Mention]:
     for match in _BODIES.finditer(sentence):
-        yield Mention(match.start(), match.end(), match[0], "bodies")
+        before = next((one for one in places if one.end == match.start()), None)
+        start = before.start if before else match.start()
+        yield Mention(start, match.end(), sentence[start : match.end()], "bodies", before.code if before else None)
     for match in _PLACES.finditer(sentence):
         start = match.start()
         before = next((one for one in places if one.end == start), None)

@@ -19,6 +19,7 @@ _GENERIC = re.compile(
     r"|医疗队|基地|组织部|民政局|民政厅|工商联|单位|高校|中小学|幼儿园|卫生院|希望小学|大学|学院|中学|小学|[村社]区?两委|居委会|村委会)$"
 )
 _KIND = re.compile("(?:志愿者?|服务|公益|慈善|爱心|社工|青年|工作)*(?:协会|联合会|促进会|基金会|服务队|商会|中心)")
+_CHANNEL = re.compile("(?:通过|经由|委托)[^，。；]*$")
 _VAGUE_HELPER = re.compile(r"^(?:单位|企业|机构|公司|信托公司|上市公司|地区|县|市)$")
 _VAGUE = re.compile(
     r"^[1一]个|^(?:受灾|贫困|欠发达|[中东西]+部|民族|藏族|革命老|广大)*(?:地区|灾区|山区|老区)$|^(?:这|该|那|各|其|有关|相关|当地|全体|广大|所有|部分|每)|^(?:[\d余多一二三四五六七八九十百几]+[个家]?)?(?:美丽乡村|单位|企业|机构|公司|信托公司|上市公司|地区|省|县|市|村)$"
@@ -49,6 +50,11 @@ WEST = frozenset("15 45 50 51 52 53 54 61 62 63 64 65".split())
 def is_media(name: str) -> bool:
     """Whether a name is that of a paper, a station or a site, which reports rather than helps."""
     return bool(_MEDIA.search(name))
+
+
+def is_channel(text: str, start: int) -> bool:
+    """Whether the party that begins there is one that others give through: 通过甲基金会捐款."""
+    return bool(_CHANNEL.search(text, 0, start))
 
 
 def is_only_a_kind(name: str) -> bool:

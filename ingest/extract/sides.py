@@ -14,6 +14,7 @@ from ingest.extract.parties import (
     VILLAGE,
     are_peers,
     by_rank,
+    is_channel,
     is_only_a_kind,
     sender,
     stands_for,
@@ -35,7 +36,6 @@ _PEOPLE = re.compile(
     r"(?:学生|学子|儿童|孩子|老人|群众|家庭|残疾人|患者|人员|师生|居民|农户|村民|新生|大学生|灾区|地区)$"
 )
 _EVENT = re.compile("(?:抗[洪旱震]|防汛|灾后|救灾|抢险|重建)+$")
-_CHANNEL = re.compile("(?:通过|经由|委托)[^，。；]*$")
 _REPORTS = re.compile("[^，。；]{0,4}(?:报道|消息|数据|调查|统计)")
 _HAS_PLACES = re.compile(r"[^，。；]{0,8}?(?:定点|对口|结对)(?:帮扶|支援|扶贫|援助)的?(?:地区|县|点|村)")
 _CEREMONY = re.compile("捐.*(?:仪式|活动)")
@@ -131,8 +131,7 @@ def _fit(
     if helpers and all(one in helped for one in helpers):  # 来自乙县的学生: the place is no subject
         helpers = sentence.topic
     for helper in helpers:
-        clause = sentence.clauses[sentence.clause_at(helper.start)]
-        if _CHANNEL.search(sentence.text, clause.start, helper.start) or _REPORTS.match(sentence.text, helper.end):
+        if is_channel(sentence.text, helper.start) or _REPORTS.match(sentence.text, helper.end):
             continue
         is_host = sentence.text[: helper.start].endswith("驻") and TEAM.search(helper.text)
         lasting = re.search(INSTITUTED, match["tail"]) or not _MAY_BE_ONES.search(match["tail"])

@@ -91,3 +91,26 @@ def test_a_relation_told_in_pieces_is_put_together_once():
 def test_a_relation_is_not_told_again_where_a_sentence_tells_it():
     text = "绍兴市对口支援新疆喀什地区。绍兴援疆工作取得成果。"
     assert _pairs(text) == {("绍兴市", "新疆喀什地区")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "企业家踊跃走进帮扶村，捐赠、帮扶、助学三类项目与示范村结对推进。",
+        "绍兴市妇联、县爱心帮扶志愿者协会及越城区应急服务队联合开展活动。",
+        "远山通讯社报道，新一批物资将用于支援永靖县，捐赠由各界完成。",
+    ],
+)
+def test_no_adverb_report_or_kind_of_body_helps(text):
+    assert _pairs(text) == set()
+
+
+def test_people_who_are_counted_stand_for_whose_they_are():
+    assert _pairs("29名越城区干部正驰援永靖县，帮扶工作有序开展。") == {("越城区", "永靖县")}
+
+
+def test_who_others_give_through_gives_nothing():
+    told = _pairs(
+        "越城区29家企业直接向永靖、和政等受灾地区捐款389万元，通过绍兴市慈善总会等社会组织捐款4968.6万元。"
+    )
+    assert told == {("越城区29家企业", "永靖"), ("越城区29家企业", "和政")}
