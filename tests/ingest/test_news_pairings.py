@@ -110,7 +110,5 @@ def test_people_who_are_counted_stand_for_whose_they_are():
 
 
 def test_who_others_give_through_gives_nothing():
-    told = _pairs(
-        "越城区29家企业直接向永靖、和政等受灾地区捐款389万元，通过绍兴市慈善总会等社会组织捐款4968.6万元。"
-    )
+    told = _pairs("越城区29家企业直接向永靖、和政等受灾地区捐款389万元，通过绍兴市慈善总会等社会组织捐款4968.6万元。")
     assert told == {("越城区29家企业", "永靖"), ("越城区29家企业", "和政")}
