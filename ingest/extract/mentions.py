@@ -11,9 +11,11 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from ingest.extract.words_of_aid import ENDS_AS_BODY, ENDS_AS_PLACE, SPLITS
+from ingest.gazetteer import gazetteer
 from ingest.quantities import quantities
 from ingest.regions import Mention as Place
 from ingest.words import Word, words
@@ -92,6 +94,7 @@ _AREAS = re.compile(r"(?:京津冀|长三角|珠三角|粤港澳大湾区)(?:受
 _COUNTED_LIST = re.compile(
     r"(?P<list>[\u4e00-\u9fff]{2,20}(?:、[\u4e00-\u9fff]{2,12}?)+)(?P<count>(?:\d+|[两三四五六七八九十]+)个?(?:县|市|区|州|镇|乡|村|地区|地))"
 )
+_SHORT_NAMES = re.compile(r"[\u4e00-\u9fff]{2,4}(?:、[\u4e00-\u9fff]{2,4})+")
 _PARTED = re.compile("[、和及](?![与同向对在给为还又也其等各到赴原前])[\u4e00-\u9fff]")
 _OUR = re.compile(r"(?:我|全|本)(省|市|县|区|州|镇|乡|村)(?![委政府长直级])")
 
@@ -109,7 +112,7 @@ def mentions(sentence: str, places: Sequence[Place], known: Sequence[str] = (), 
     names = sorted(
         (*_known(sentence, known, places), *_named(sentence, tagged, places)), key=lambda one: -len(one.text)
     )
-    for found in (_groups(sentence, places), names, _plain(sentence, places)):
+    for found in (_groups(sentence, places), _by_short_names(sentence, places), names, _plain(sentence, places)):
         for one in found:
             taken.add(one)
     for one in list(_overlooked(sentence, taken.all())):
@@ -169,6 +172,33 @@ def _groups(sentence: str, places: Sequence[Place]) -> Iterator[Mention]:
         before = next((one for one in places if one.end == match.start()), None)
         start = before.start if before else match.start()
         yield Mention(start, match.end(), sentence[start : match.end()], "bodies", before.code if before else None)
+
+
+def _by_short_names(sentence: str, places: Sequence[Place]) -> Iterator[Mention]:
+    """Yield the divisions that a list calls by their short names behind the one they lie in: 云南景东、景谷."""
+    for place in places:
+        listed = _SHORT_NAMES.match(sentence, place.end) if len(place.code) < _COUNTY else None
+        if listed is None:
+            continue
+        start, at, found = place.start, place.end, []
+        *whole, last = listed[0].split("、")
+        inside = _short_names(place.code)
+        for name in (*whole, next((last[:length] for length in (4, 3, 2) if last[:length] in inside), last)):
+            end = at + len(name)
+            found.append(Mention(start, end, sentence[start:end], "place", inside.get(name)))
+            start = at = end + 1
+        if all(one.code for one in found):
+            yield from found
+
+
+_COUNTY = 6  # digits of a county's code
+
+
+@cache
+def _short_names(code: str) -> dict[str, str]:
+    """Return the codes of the counties of a division by their names without rank."""
+    counties = (one for one in gazetteer().divisions.values() if len(one.code) == _COUNTY and one.code.startswith(code))
+    return {one.short: one.code for one in counties if len(one.short) > 1}
 
 
 def _overlooked(sentence: str, found: Sequence[Mention]) -> Iterator[Mention]:

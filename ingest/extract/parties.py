@@ -20,7 +20,7 @@ _GENERIC = re.compile(
 )
 _KIND = re.compile("(?:志愿者?|服务|公益|慈善|爱心|社工|青年|工作)*(?:协会|联合会|促进会|基金会|服务队|商会|中心)")
 _CHANNEL = re.compile("(?:通过|经由|委托)[^，。；]*$")
-_VAGUE_HELPER = re.compile(r"^(?:单位|企业|机构|公司|信托公司|上市公司|地区|县|市)$")
+_VAGUE_HELPER = re.compile(r"^(?:(?:控股)?股东|单位|企业|机构|公司|信托公司|上市公司|地区|县|市)$")
 _VAGUE = re.compile(
     r"^[1一]个|^(?:受灾|贫困|欠发达|[中东西]+部|民族|藏族|革命老|广大)*(?:地区|灾区|山区|老区)$|^(?:这|该|那|各|其|有关|相关|当地|全体|广大|所有|部分|每)|^(?:[\d余多一二三四五六七八九十百几]+[个家]?)?(?:美丽乡村|单位|企业|机构|公司|信托公司|上市公司|地区|省|县|市|村)$"
 )
@@ -158,9 +158,17 @@ def possible(helper: Mention, helped: Mention, pattern: Pattern, *, is_kept_up: 
         return False
     if not helper.is_body and re.match(r"全[省市县区州]|我[省市县区]", other):
         return False
+    if _is_own(helper, helped) and not is_kept_up:
+        return False
     at_home = helped.sort == "place" and helper.code and helped.code and helper.code.startswith(helped.code)
     is_duty = pattern.strength == "weak" or _OFFICE.search(helper.name)
     return not (at_home and is_duty and not VILLAGE.search(other))
+
+
+def _is_own(helper: Mention, helped: Mention) -> bool:
+    """Whether a division looks after one of its own, which is its administration and no aid of another."""
+    places = helper.sort == helped.sort == "place" and helper.code and helped.code
+    return bool(places and str(helped.code).startswith(str(helper.code)))
 
 
 def _may_run_projects(helper: Mention) -> bool:

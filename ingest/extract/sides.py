@@ -89,7 +89,7 @@ def _one_by_one(named: Sequence[Mention], tail: str) -> Iterator[tuple[Mention, 
 
 def _tells_none(bones: Skeleton, pattern: Pattern, match: re.Match[str]) -> bool:
     """Whether what a pattern fits is thanks, or, where the pattern is weak, a meeting, a hope or a plan."""
-    if "锦旗" in bones.text[max(0, match.start() - 20) : match.end()]:
+    if "锦旗" in bones.text[max(0, match.start() - 20) : match.end() + 20]:
         return True
     lead = bones.text[max(0, match.start() - _HOPED_FOR) : match.start()]
     if _NOT_YET.search(lead):

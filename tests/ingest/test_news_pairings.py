@@ -47,6 +47,12 @@ def _pairs(text: str) -> set[tuple[str, str]]:
         (f"在{HELPER}的帮扶下，永靖县建起了产业园。", {(HELPER, "永靖县")}),
         (f"{HELPER}在永靖县帮扶的三个村变了样。", {(HELPER, "永靖县")}),
         (f"{HELPER}、绍兴市第一医院捐赠500万元物资，支援永靖县。", {(HELPER, "永靖县"), ("绍兴市第一医院", "永靖县")}),
+        # counties by their short names behind their province; lists whose end is told; relief that is set out
+        ("越城区抓实助残事业，结对帮扶广西大化、都安、环江，成效明显。", {("越城区", "都安"), ("越城区", "广西大化")}),
+        (
+            f"{HELPER}携手远山集团、江南布艺等爱心企业，向永靖县展开应急驰援行动。",
+            {(HELPER, "永靖县"), ("远山集团", "永靖县"), ("江南布艺", "永靖县")},
+        ),
         # villages, contact points, roads
         (f"{HELPER}捐资仪式在三塬镇向阳村举行。", {(HELPER, "三塬镇向阳村")}),
         (f"{HELPER}来到乡村振兴联系点三塬镇向阳村开展慰问。", {(HELPER, "三塬镇向阳村")}),
@@ -98,6 +104,8 @@ def test_a_relation_is_not_told_again_where_a_sentence_tells_it():
     [
         "企业家踊跃走进帮扶村，捐赠、帮扶、助学三类项目与示范村结对推进。",
         "绍兴市妇联、县爱心帮扶志愿者协会及越城区应急服务队联合开展活动。",
+        "甘肃省发动社会力量，分赴永靖县、和政县，走访慰问困难军人，送上慰问金。",
+        f"{HELPER}、三塬社区共同给服务中心赠送锦旗。",
         "远山通讯社报道，新一批物资将用于支援永靖县，捐赠由各界完成。",
     ],
 )
