@@ -172,7 +172,7 @@ def _conditions(who: str, action: str) -> Iterator[Condition]:
         yield Condition("home", ("东部",), "东部省（市）")
     for aspect, told in _ASPECTS.items():
         for match in told.finditer(who if aspect in ("level", "type") else f"{who}，{action}"):
-            yield Condition(aspect, _values(aspect, match), match[0])
+            yield Condition(aspect, _values(aspect, match), match[0].rstrip("、，"))
 
 
 def _values(aspect: Aspect, match: re.Match[str]) -> tuple[str, ...]:

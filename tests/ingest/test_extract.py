@@ -233,6 +233,12 @@ NOTICE = """一、谁可以参加
 （一）不得向群众收取费用。"""
 
 
+def test_fields_of_a_list_are_told_without_what_parts_them():
+    text = "参加行动的社会组织应当在消费、教育、就业等方面选定至少一项，制订帮扶计划。"
+    (clause,) = _told(text, Clause, kind="policy", title="关于开展灯塔行动的通知", published="2024-01-05")
+    assert {one.text for one in clause.conditions if one.aspect == "field"} >= {"消费", "教育"}
+
+
 def test_a_notice_is_read_as_rules_with_conditions():
     clauses = _told(NOTICE, Clause, kind="policy", title="关于开展灯塔行动的通知", published="2024-01-05")
     read = {(one.subject, one.modality, one.action) for one in clauses}
