@@ -92,6 +92,12 @@ def test_there_is_a_bar_for_every_type_and_a_column_for_every_time(report):
     assert '<b>7</b><span class="soft">input tokens' in page
 
 
+def test_a_type_without_a_score_that_others_have_shows_none(report):
+    kind = next(name for name in report["table"] if name != "ALL")
+    table = {**report["table"], kind: {"n": report["table"][kind]["n"]}}
+    assert f"<td>{kind}</td>" in render({**report, "table": table})
+
+
 def _plain(value):
     """Return what the JSON file holds: tuples are lists there."""
     if isinstance(value, dict):
