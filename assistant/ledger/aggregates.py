@@ -98,21 +98,28 @@ def addable(figures: Iterable[Figure], *, year: int | None = None) -> tuple[tupl
 
 def _filed(row: Figure) -> Iterator[tuple[str, str]]:
     """Name the keys under which a row is found by those it may stand in the way of; units and scopes all share."""
-    yield "document", row.document
-    yield "subject", row.subject
-    yield "amount", str(row.value)
+    yield from _alike(row)
     if row.region:
         yield "place", row.region.code
-        yield from (("within", row.region.code[:digits]) for digits in range(2, len(row.region.code), 2))
+        yield from (("within", wider) for wider in _wider(row.region.code))
 
 
 def _beside(row: Figure) -> Iterator[tuple[str, str]]:
-    yield "document", row.document
-    yield "subject", row.subject
-    yield "amount", str(row.value)
+    yield from _alike(row)
     if row.region:
         yield "within", row.region.code
-        yield from (("place", row.region.code[:digits]) for digits in range(2, len(row.region.code), 2))
+        yield from (("place", wider) for wider in _wider(row.region.code))
+
+
+def _alike(row: Figure) -> Iterator[tuple[str, str]]:
+    yield "document", row.document
+    yield "subject", row.subject
+    yield "amount", str(row.value.normalize())  # 20 and 20.0 are one amount
+
+
+def _wider(code: str) -> Iterator[str]:
+    """Yield the codes of the divisions that a division lies in."""
+    return (code[:digits] for digits in range(2, len(code), 2))
 
 
 def without_totals(figures: Iterable[Figure]) -> tuple[Figure, ...]:

@@ -201,6 +201,12 @@ def test_a_sum_is_of_the_rows_that_it_cites_and_of_one_kind(rows: list[Figure]) 
             assert len({row.unit == people for row in added.rows}) == 1
 
 
+def test_one_amount_of_two_documents_is_added_once_however_it_is_written():
+    kept, refused = addable([made("20", subject="全省"), made("20.0", subject="社会组织", document="b")])
+    assert len(kept) == 1
+    assert "数额相同" in refused[0].reason
+
+
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(figures())
 def test_what_may_be_added_is_all_that_no_earlier_row_stands_in_the_way_of(rows: list[Figure]) -> None:
