@@ -43,12 +43,17 @@ def install(app: FastAPI, library: Shelf, preview: Callable[[Question], Answer] 
     """
     app.add_exception_handler(NoSuchAnswer, _missing)
     app.add_exception_handler(IngestError, _missing)
+    _install_documents(app, library)
+    _install_answers(app, library, preview)
+    _install_feedback(app, library)
+
+
+def _install_documents(app: FastAPI, library: Shelf) -> None:
+    originals = Originals(library)
 
     @app.get("/page/document/{identifier}/{start}/{end}", response_class=HTMLResponse, include_in_schema=False)
     def document(identifier: str, start: int, end: int, request: Request) -> str:
         return document_view.document(library.document(identifier), start, end, _language(request))
-
-    originals = Originals(library)
 
     @app.get("/page/original/{identifier}/{start}/{end}", response_class=HTMLResponse, include_in_schema=False)
     def original(identifier: str, start: int, end: int, request: Request) -> str:
@@ -60,6 +65,10 @@ def install(app: FastAPI, library: Shelf, preview: Callable[[Question], Answer] 
     def image(identifier: str, start: int, end: int) -> Response:
         return Response(originals.show(identifier, start, end).picture.jpeg, media_type="image/jpeg")
 
+
+def _install_answers(app: FastAPI, library: Shelf, preview: Callable[[Question], Answer] | None) -> None:
+    offering = threading.Semaphore()
+
     @app.get("/page/answer/{identifier}.{form}", include_in_schema=False)
     def exported(identifier: str, form: Literal["docx", "md"], request: Request) -> Response:
         language = _language(request)
@@ -68,8 +77,6 @@ def install(app: FastAPI, library: Shelf, preview: Callable[[Question], Answer] 
         note(request.scope, "export", f"{identifier}.{form}")
         name = f'attachment; filename="bangfu-{identifier}.{form}"'
         return Response(body, media_type=kind, headers={"Content-Disposition": name})
-
-    offering = threading.Semaphore()
 
     @app.get("/page/follow-ups/{identifier}", response_class=HTMLResponse, include_in_schema=False)
     def follow_ups(identifier: str, request: Request) -> str:
@@ -84,6 +91,8 @@ def install(app: FastAPI, library: Shelf, preview: Callable[[Question], Answer] 
             offering.release()
         return actions.follow_ups(questions, _language(request))
 
+
+def _install_feedback(app: FastAPI, library: Shelf) -> None:
     @app.get("/page/feedback/{identifier}", response_class=HTMLResponse, include_in_schema=False)
     def asked_feedback(identifier: str, request: Request) -> str:
         visitor = visitor_of(request.scope)

@@ -147,9 +147,7 @@ def _known(sentence: str, names: Sequence[str], places: Sequence[Place]) -> Iter
 
 def _groups(sentence: str, places: Sequence[Place]) -> Iterator[Mention]:
     for match in _BODIES.finditer(sentence):
-        before = next((one for one in places if one.end == match.start()), None)
-        start = before.start if before else match.start()
-        yield Mention(start, match.end(), sentence[start : match.end()], "bodies", before.code if before else None)
+        yield _with_place(sentence, match, places, "bodies")
     for match in _PLACES.finditer(sentence):
         start = match.start()
         before = next((one for one in places if one.end == start), None)
@@ -160,18 +158,21 @@ def _groups(sentence: str, places: Sequence[Place]) -> Iterator[Mention]:
             start = ours.start() if ours else start
             yield Mention(start, match.end(), sentence[start : match.end()], "places")
     for match in _TEAM.finditer(sentence):
-        before = next((one for one in places if one.end == match.start()), None)
-        start = before.start if before else match.start()
-        yield Mention(start, match.end(), sentence[start : match.end()], "body", before.code if before else None)
+        yield _with_place(sentence, match, places, "body")
     for match in _FORCES.finditer(sentence):
         inside = [one.code for one in places if match.start() <= one.start and one.end <= match.end()]
         yield Mention(match.start(), match.end(), match[0], "body", inside[-1] if inside else None)
     for match in _AREAS.finditer(sentence):
         yield Mention(match.start(), match.end(), match[0], "place")
     for match in _KINDS.finditer(sentence):
-        before = next((one for one in places if one.end == match.start()), None)
-        start = before.start if before else match.start()
-        yield Mention(start, match.end(), sentence[start : match.end()], "bodies", before.code if before else None)
+        yield _with_place(sentence, match, places, "bodies")
+
+
+def _with_place(sentence: str, match: re.Match[str], places: Sequence[Place], sort: Sort) -> Mention:
+    """Return what matches with the place right before it: 越城区|29家企业."""
+    before = next((one for one in places if one.end == match.start()), None)
+    start = before.start if before else match.start()
+    return Mention(start, match.end(), sentence[start : match.end()], sort, before.code if before else None)
 
 
 def _by_short_names(sentence: str, places: Sequence[Place]) -> Iterator[Mention]:
