@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from ingest.extract.mentions import Mention
+from ingest.extract.mention import Mention
 from ingest.extract.words_of_aid import ABOUT_AID, ENDS_AS_BODY, ENDS_AS_PLACE
 from ingest.words import Word
 

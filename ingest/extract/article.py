@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from ingest import regions
 from ingest.extract.actors import coined_names
-from ingest.extract.mentions import Mention, mentions
+from ingest.extract.mention import Mention
+from ingest.extract.mentions import mentions
 from ingest.extract.parties import is_media
 from ingest.extract.sentence import BULLET, LONGEST, Sentence, is_worth_it
 from ingest.extract.short_names import full_names, is_short_for, stated_names

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.extract.mentions import Mention
+from ingest.extract.mention import Mention
 from ingest.extract.pairing_patterns import Pattern
 from ingest.extract.words_of_aid import ABOUT_AID, ENDS_AS_BODY
 from ingest.names import is_body

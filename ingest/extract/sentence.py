@@ -10,7 +10,7 @@ from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
 from ingest.extract.actors import opening
-from ingest.extract.mentions import Mention
+from ingest.extract.mention import Mention
 from ingest.extract.words_of_aid import ABOUT_AID, REFERRING
 from ingest.words import Word, words
 from vectorstore.facts import Source

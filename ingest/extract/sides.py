@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingest.extract.mentions import Mention
+from ingest.extract.mention import Mention
 from ingest.extract.pairing_patterns import FROM_THERE, GOODS, OPEN, RECEIVED, SERIES, Pattern
 from ingest.extract.parties import (
     SCHOOL,

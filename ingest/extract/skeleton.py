@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.extract.mentions import Mention
+from ingest.extract.mention import Mention
 
 BODY, PLACE, BODIES, PLACES = "\ue000", "\ue001", "\ue002", "\ue003"
 _LETTER = {"body": BODY, "place": PLACE, "bodies": BODIES, "places": PLACES}
