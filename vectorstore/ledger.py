@@ -114,6 +114,13 @@ class Ledger:
         """Which names stand for one body, over the whole library."""
         return identities(self._named())
 
+    @cached_property
+    def programme_names(self) -> frozenset[str]:
+        """The keys of the names that programmes go by, over the whole library."""
+        chosen = select(fact_names.c.key).where(fact_names.c.role == "programme").distinct()
+        with self._database.read() as connection:
+            return frozenset(connection.scalars(chosen))
+
     def _named(self) -> Iterator[Named]:
         """Yield how each body is called; a library names tens of thousands, so no more is read of them than that."""
         record = facts.c.record

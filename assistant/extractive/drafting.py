@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from assistant.evidence.matching import names_place
 from assistant.evidence.scoring import Rarity
 from assistant.evidence.sentences import candidates
 from assistant.extractive import composing as extractive
@@ -38,6 +39,10 @@ def drafts(
     if told := answers.answer(plan, ledger, lookup, among):
         yield told
     sentences = candidates(hits)
+    unrecorded = answers.unrecorded(plan, ledger)
+    if unrecorded:  # what is told of another county answers nothing
+        places, gap = unrecorded
+        sentences = [one for one in sentences if all(names_place(place.name, one.text) for place in places)]
     said = extractive.answer(plan, sentences, rarity, nearness)
     if all(_scattered(claim) for claim in said.claims if claim.derived):
         computed = computing.answer(plan, sentences, rarity, ledger)
@@ -48,6 +53,8 @@ def drafts(
         yield reviewed(
             extractive.answer(replace(plan, operation=None), sentences, rarity, nearness), ledger, lookup, among
         )
+    if unrecorded:
+        yield Draft(gap=gap)
 
 
 def _scattered(claim: Claim) -> bool:

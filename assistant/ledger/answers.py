@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from assistant.ledger import figures, pairs
+from assistant.ledger import figures, pairs, projects
 from assistant.ledger.asked import Asked, read
-from assistant.ledger.citing import Lookup, around, known, spans, stated_counts, told_in
+from assistant.ledger.citing import Lookup, around, known, led_by, spans, stated_counts, told_in
 from assistant.ledger.coverage import covered
+from assistant.ledger.kinds import is_of_field
 from assistant.ledger.pairs import Grouped, Rows
 from assistant.records import Claim, Draft
 from assistant.understanding.plan import Plan
@@ -40,9 +41,31 @@ def answer(plan: Plan, ledger: Ledger, lookup: Lookup, among: frozenset[str] | N
 
     :param among: the documents that the question is narrowed to; None for all.
     """
-    asked = read(plan, lambda: ledger.identities.names)
+    asked = _read(plan, ledger)
     told = _FORMS[asked.form](_Reading(asked, ledger, lookup, among)) if asked else None
-    return told or figures.answer(plan, ledger, lookup, among)
+    return told or projects.answer(plan, ledger, lookup, among) or figures.answer(plan, ledger, lookup, among)
+
+
+def unrecorded(plan: Plan, ledger: Ledger) -> tuple[tuple[Division, ...], str] | None:
+    """Return the counties that a question seeks the helpers of and that nobody on record helps, and how that is said.
+
+    None where the question asks for more, or anybody is on record. Documents may tell all the same: what the ledger
+    does not hold is not read by every rule.
+    """
+    asked = _read(plan, ledger)
+    if asked is None or asked.sought != "organisations" or asked.form not in ("list", "count"):
+        return None
+    if asked.organisations or asked.programmes or asked.fields or asked.rest or asked.years or not asked.places:
+        return None
+    if any(len(place.code) < COUNTY for place in asked.places) or not ledger.coverage.documents:
+        return None
+    if ledger.pairings(Where(regions=tuple(place.code for place in asked.places))):
+        return None
+    return asked.places, _gap(asked.places, ledger)
+
+
+def _read(plan: Plan, ledger: Ledger) -> Asked | None:
+    return read(plan, lambda: ledger.identities.names, lambda: ledger.programme_names)
 
 
 class _Reading:
@@ -73,12 +96,20 @@ class _Reading:
             until=f"{max(asked.years)}-12-31" if asked.years else None,
         )
         told = pairs.by_mechanism(told_in(self.among, self.ledger.pairings(where)), asked.mechanism)
+        told = tuple(row for row in told if all(self._is_of(row, field) for field in asked.fields))
         ordered = _in_their_order(told)
         if asked.sought == "places" and asked.form == "list":
             return tuple(ordered)  # whoever helps, though it has no name (三十家社会组织)
         bodies = known(self.ledger, (row.organisation for row in told))
         noun = asked.noun if asked.sought == "organisations" else ""
         return pairs.by_home(pairs.by_kind(ordered, noun, bodies), [home.code for home in asked.homes], bodies)
+
+    def _is_of(self, row: Pairing, field: str) -> bool:
+        """Whether a pairing is of a field of work: by its words, or by the heading or the words that lead to it."""
+        words = (row.organisation, row.recipient, row.programme or "", *(source.quote for source in row.sources))
+        return is_of_field("\n".join(words), field) or any(
+            is_of_field(led_by(source, self.lookup), field) for source in row.sources
+        )
 
     def claim(self, text: str, rows: Iterable[Pairing], counted: int | None = None) -> Claim:
         """Return a sentence that rests on rows, with the count that it makes of them."""
@@ -141,6 +172,10 @@ def _of(asked: Asked, code: str, group: Grouped) -> str:
     """Say whom the bodies of a list help: the recipients, where the question names one, else the place."""
     if asked.rest:
         return f"帮扶{'、'.join(dict.fromkeys(row.recipient for rows in group.values() for row in rows))}的"
+    run = dict.fromkeys(row.programme for rows in group.values() for row in rows if row.programme)
+    if asked.programmes and run:
+        where = f"在{pairs.place_name(code)}" if code else ""
+        return f"{where}开展{'、'.join(f'“{name}”' for name in run)}的"
     return f"帮扶{pairs.place_name(code)}的" if code else "都参与帮扶的"
 
 

@@ -1,21 +1,22 @@
 """A question read against the ledger: whom and which places it names, what it asks of the pairings, and nothing else.
 
-Names are found by what the library and the gazetteer know, so that no tagger can tear them apart. What remains of the
-question must be words that every question of this kind is made of; anything else (重症儿童, 前三批) is more than the
-ledger can tell, and the question is left to the passages.
+What remains of the question when all names are taken out must be words that every question of this kind is made of, or
+a field of work (医疗帮扶); anything else (重症儿童, 前三批) is more than the ledger can tell, and left to the passages.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from assistant.ledger.kinds import fields_said
+from assistant.ledger.naming import without_organisations, without_places, without_programmes
+from assistant.understanding.figures import stated
 from assistant.understanding.plan import Plan
-from ingest.gazetteer import Division, gazetteer
+from ingest.gazetteer import Division
 from ingest.regions import mentions
-from vectorstore.facts import name_key
 
 Sought = Literal["organisations", "places"]
 Form = Literal["list", "count", "most", "none"]
@@ -28,6 +29,7 @@ class Asked:
     :param noun: what is sought, as asked: 社会组织, 基金会, 县, 谁.
     :param mechanism: the key of `pairs.MECHANISMS` that the question names, if any.
     :param homes: where the bodies sought are of (北京有哪些基金会在帮扶西藏).
+    :param fields: the fields of work that are asked about (医疗, 教育), as the kinds of `kinds.FIELDS`.
     :param rest: what is left of the question: part of the name of a recipient, or more than the ledger can tell.
     :param together: whether what is sought must be true of all that is named (都, 同时).
     """
@@ -40,19 +42,26 @@ class Asked:
     homes: tuple[Division, ...] = ()
     programmes: tuple[str, ...] = ()
     mechanism: str | None = None
+    fields: tuple[str, ...] = ()
     rest: str = ""
     together: bool = False
     years: frozenset[int] = frozenset()
 
 
 _ORGANISATIONS = (
-    "社会组织|社会团体|社工机构|公益组织|慈善组织|行业协会商会|行业协会|基金会|协会|商会|学会|企业|公司|医院"
+    "社会组织|社会团体|社工机构|公益组织|慈善组织|行业协会商会|行业协会|基金会|协会|商会|学会|企业|公司|医院|大学|高校|学校"
     "|组织|机构|单位|部门|团体"
 )
 _PLACES = "县市区|县（市、区）|县（市）|区县|县区|县市|州市|地州|市州|地方|地区|省份|省市|县城|县|市|州|区|省"
-_WHICH = "有?哪些个?|哪几[个家]|哪一?[个家]|有?(?:多少|几)[个家]?|有?什么"
+_MEASURE = "[个家所]"
+_WHICH = (
+    rf"有?哪些个?|哪几{_MEASURE}|哪[两二三四五六七八九十\d]+{_MEASURE}|哪一?{_MEASURE}"
+    rf"|有?(?:多少|几){_MEASURE}?|有?什么"
+)
 _WHO = "有?谁|哪几家|哪一?家|(?:多少|几)家"
 _PAIRS = "结对|结了?对子|帮扶|对口|定点|支援|援助|扶持|帮助|帮|协作|挂钩|牵手|捐赠|捐助|捐"
+_RUNS = "覆盖|惠及|负责|承担|推行|推广|实施|开展|启动|发起|落地|承办|举办|主办|做|办"
+"""What is done with a project, or in a field; of anything else it tells nothing."""
 _NONE = "还没有|没有|没|尚未|还未|未"
 _SOUGHT: tuple[tuple[Sought, re.Pattern[str]], ...] = (
     ("organisations", re.compile(rf"(?:{_WHICH})(?P<noun>{_ORGANISATIONS})")),
@@ -73,43 +82,45 @@ _FORMS: tuple[tuple[Form, re.Pattern[str]], ...] = (
     ("list", re.compile("")),
 )
 _MOST_OF: Mapping[Sought, re.Pattern[str]] = {
-    "organisations": re.compile(rf"(?:{_PLACES})(?:数量?)?最多|最多的?(?:{_PLACES})"),
-    "places": re.compile(rf"(?:{_ORGANISATIONS}|结对|帮扶)(?:数量?)?最多|最多的?(?:{_ORGANISATIONS})"),
+    "organisations": re.compile(rf"(?:{_PLACES})(?:数量?|个数)?最多|最多的?(?:{_PLACES})"),
+    "places": re.compile(rf"(?:{_ORGANISATIONS}|结对|帮扶)(?:数量?|个数)?最多|最多的?(?:{_ORGANISATIONS})"),
 }
 """What the most must be of, by what is sought."""
 _MECHANISM = re.compile("定点|对口|协作|捐|结对|结了?对子|挂钩")
 _SCAFFOLD = re.compile(
-    rf"{_WHICH}|{_WHO}|{_ORGANISATIONS}|{_PLACES}|{_PAIRS}|{_NONE}"
+    rf"{_WHICH}|{_WHO}|{_ORGANISATIONS}|{_PLACES}|{_PAIRS}|{_NONE}|{_RUNS}"
     r"|(?:19|20)\d\d年(?:以来|起)?|哪里|哪儿|何处|请问|请|列出|列举|告诉我|一下|一共|总共|合计|共计|分别|目前|现在|至今"
-    r"|关系|对象|名单|名称|记录|情况|进行|开展|参与|参加|建立|签订|协议|得到|获得|接受|收到|受到|提供|最多|数量"
+    r"|关系|对象|名单|名称|记录|情况|进行|参与|参加|建立|签订|协议|得到|获得|接受|收到|受到|提供|数量?最多|个数|最多|数量"
+    r"|公益|项目|活动|方面|领域|这一?块|具体|主要|当地"
     r"|同时|共同|其中|各自|文库|资料库|资料|里面|工作|有|在|与|和|跟|同|及|或|对|给|向|为|由|被|把|了|过|着|的|是|都|还|也"
     r"|各|共|其|它|他们|中|里|内|上|来|去|到|做|这|那|些|个|家|吗|呢|呀|啊|并|且|曾|正|已|经|受|间|之|哪"
     r"|[\s，。？！?!、：；:;,（）()“”\"《》]"
 )
-_QUOTED = re.compile(r"[“《「\"]([^”》」\"]{2,40})[”》」\"]")
 _TABLE = re.compile("台账|表格|表中|表里|清单|名册|登记表|目录|按表")
-_SHORTEST_NAME = 4
 
 
-def read(plan: Plan, organisations: Callable[[], Iterable[str]]) -> Asked | None:
+def read(plan: Plan, bodies: Callable[[], Collection[str]], programmes: Callable[[], Collection[str]]) -> Asked | None:
     """Return what a question asks of the pairings, None where it asks anything else.
 
-    :param organisations: returns the keys of all names of bodies that the library knows; called where they matter.
+    :param bodies: returns the keys of all names of bodies that the library knows; called where they matter.
+    :param programmes: the same of programmes.
     """
-    if not re.search(_PAIRS, plan.text) or not _sought(plan.text):
+    if not re.search(f"{_PAIRS}|{_RUNS}", plan.text) or not _sought(plan.text):
         return None
     if plan.english or len(plan.asks) != 1 or plan.ordinals or _TABLE.search(plan.text):
         return None
-    if any(unit not in ("年", "月") for _, unit in plan.stated):  # 52家 tells of which; the ledger does not know
+    if _tells_of_which(plan.text):
         return None
-    unnamed, named = without_organisations(plan.text, organisations())
-    unnamed, programmes = _without_quoted(unnamed)
+    unnamed, named = without_organisations(plan.text, bodies())
+    unnamed, run = without_programmes(unnamed, programmes())
     text, places = without_places(unnamed)
     homes, places = _homes(unnamed, places) if len(places) > 1 else ((), places)
     found, rest = _sought(text), remainder(text)
-    if found is None or not re.search(_PAIRS, text):
+    fields = fields_said(rest)
+    if found is None or not _of_aid(text, run, fields):
         return None
     sought, noun = found
+    rest = "" if fields else rest
     if sought == "places" and (rest or homes):  # of two places apart from one another, one may well help
         return None
     form = next(form for form, pattern in _FORMS if pattern.search(text))
@@ -123,12 +134,26 @@ def read(plan: Plan, organisations: Callable[[], Iterable[str]]) -> Asked | None
         organisations=named,
         places=places,
         homes=homes,
-        programmes=programmes,
+        programmes=run,
         mechanism=_mechanism(word[0]) if word else None,
+        fields=fields,
         rest=rest,
         together=bool(re.search("同时|共同|都", text)),
         years=plan.years,
     )
+
+
+def _tells_of_which(text: str) -> bool:
+    """Whether a question says by a figure of which it speaks (省外的52家), which the ledger does not know."""
+    asking = re.sub(f"{_WHICH}|{_WHO}", "，", text)  # 哪两家 tells how many are sought
+    return any(figure.unit not in ("年", "月") for figure in stated(asking))
+
+
+def _of_aid(text: str, programmes: tuple[str, ...], fields: tuple[str, ...]) -> bool:
+    """Whether a question is after who helps whom: it says so, or asks who runs a project or does work of a field."""
+    if re.search(_PAIRS, text):
+        return True
+    return bool(re.search(_RUNS, text)) and bool(programmes or fields or "项目" in text)
 
 
 def _sought(text: str) -> tuple[Sought, str] | None:
@@ -149,22 +174,6 @@ def _mechanism(word: str) -> str:
     return "结对" if word.startswith("结") or word == "挂钩" else word
 
 
-def without_organisations(text: str, names: Iterable[str]) -> tuple[str, tuple[str, ...]]:
-    """Take out the names of bodies that the library knows, the longest first."""
-    key = name_key(text)
-    found = [name for name in names if len(name) >= _SHORTEST_NAME and name in key]
-    taken = []
-    for name in sorted(found, key=len, reverse=True):
-        if name in key:
-            taken.append((key.index(name), name))
-            key = key.replace(name, "，")
-    return (key, tuple(name for _, name in sorted(taken))) if taken else (text, ())
-
-
-def _without_quoted(text: str) -> tuple[str, tuple[str, ...]]:
-    return _QUOTED.sub("，", text), tuple(_QUOTED.findall(text))
-
-
 def _homes(text: str, places: tuple[Division, ...]) -> tuple[tuple[Division, ...], tuple[Division, ...]]:
     """Tell where bodies are of from whom they help: the place before the interrogative, where another follows behind.
 
@@ -179,16 +188,3 @@ def _homes(text: str, places: tuple[Division, ...]) -> tuple[tuple[Division, ...
     if all(any(one.code.startswith(wide.code) for one in behind) for wide in first):
         return (), behind
     return first, behind
-
-
-def without_places(text: str) -> tuple[str, tuple[Division, ...]]:
-    """Take out the divisions; of 云南省普洱市 only the last is meant, for it lies in the one before."""
-    kept: list[tuple[int, str]] = []
-    rest = list(text)
-    for mention in mentions(text, bare=True):
-        if kept and kept[-1][0] == mention.start and mention.code.startswith(kept[-1][1]):
-            kept.pop()
-        kept.append((mention.end, mention.code))
-        rest[mention.start : mention.end] = "，" * (mention.end - mention.start)
-    known = gazetteer().divisions
-    return "".join(rest), tuple(dict.fromkeys(known[code] for _, code in kept))

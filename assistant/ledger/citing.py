@@ -64,6 +64,19 @@ def around(source: Source, lookup: Lookup) -> str:
     return document.text[touched[0][0] : touched[-1][1]] if touched else source.quote
 
 
+def led_by(source: Source, lookup: Lookup) -> str:
+    """Return what leads to a source: the heading that it stands under, and the last 在…方面 before it."""
+    document = lookup(source.span.document)
+    before = document.text[max(0, source.span.start - _LEAD) : source.span.start]
+    led = _LEADS.findall(before)
+    return f"{sentence_at(document, source.span.start, source.span.end, 0.0).heading}\n{led[-1] if led else ''}"
+
+
+_LEADS = re.compile("在([\u4e00-\u9fff]{2,8})方面[：:，]")
+_LEAD = 800
+"""Characters before a sentence in which 在…方面 leads to it."""
+
+
 def _naming(name: str, told: Iterable[Source], lookup: Lookup) -> Span | None:
     """The last sentence that names a body, up to and with the one that tells of it; else the first one after."""
     for source in told:

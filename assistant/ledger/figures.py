@@ -13,9 +13,9 @@ from dataclasses import dataclass, replace
 
 from assistant.evidence.matching import held
 from assistant.ledger.aggregates import Refusal, in_order, ranked, total
-from assistant.ledger.asked import without_organisations, without_places
 from assistant.ledger.citing import Lookup, known, spans, told_in
 from assistant.ledger.forms import SCOPES, with_scope
+from assistant.ledger.naming import without_organisations, without_places
 from assistant.ledger.pairs import is_of_kind
 from assistant.ledger.reviewing import conflicts
 from assistant.records import Claim, Draft

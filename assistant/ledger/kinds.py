@@ -6,6 +6,7 @@ Officials write each of them in several ways (全国性, 国家级; 民办非企
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -112,3 +113,43 @@ FIELDS = Kinds(
         """
     ),
 )
+
+_TOLD_BY = {
+    field: re.compile("|".join(words))
+    for field, words in _table(
+        """
+        产业 产业 农业 种植 养殖 蔬菜 茶叶 种子 合作社 产值 冷链 水果 养蜂 增收
+        就业 就业 岗位 务工 培训 招聘 创业 技能
+        教育 教育 学校 学生 中学 小学 高中 学院 大学 师生 教师 助学 支教 课堂 校园 奖学金 教学 幼儿园 阅读 朗读
+        健康 医疗 医院 医护 医生 医务 医师 诊疗 义诊 就诊 诊治 诊断 救治 救护 手术 卫生 健康 护理 疾病 筛查 急救 监护
+        养老 养老 老人 老年 助餐 敬老
+        消费 消费 助农 电商 直播 农产品 采购
+        儿童 儿童 孩子 青少年 少年 未成年 新生儿 婴幼儿
+        助残 助残 残疾 残障
+        妇女 妇女 女性
+        文化 文化 非遗 文物 艺术 文艺 音乐
+        生态 生态 环保 环境 造林
+        治理 治理 协商 议事
+        数字 数字 信息化 智能 互联网
+        人才 人才 培训
+        救灾 救灾 受灾 灾区 抗洪 防汛 应急 备灾
+        """
+    ).items()
+}
+"""The words that tell of each field of work, where a source does not name it."""
+
+
+def fields_said(words: str) -> tuple[str, ...]:
+    """Return the fields of work that some words name, where they say nothing else; 重症医疗 says more."""
+    found = []
+    names = ((form, kind) for kind, forms in FIELDS.names.items() for form in (kind, *forms))
+    for form, kind in sorted(names, key=lambda one: -len(one[0])):
+        if form in words:
+            words = words.replace(form, "\0")
+            found.append(kind)
+    return tuple(dict.fromkeys(found)) if not words.strip("\0、和与及") else ()
+
+
+def is_of_field(told: str, field: str) -> bool:
+    """Whether the words of a source tell of work in a field."""
+    return bool(_TOLD_BY[field].search(told))

@@ -66,7 +66,7 @@ def terms(text: str) -> tuple[Term, ...]:
     for name in _whole_names(text):
         found[name] = Term(name, "name")
     rest = _DOCUMENT_NUMBER.sub("，", _QUOTED.sub("，", text))
-    for word in _joined(_with_bodies(_with_figures(rest))):
+    for word in _joined(_with_bodies(_with_places(rest, _with_figures(rest)))):
         for term in _of_word(word):
             found.setdefault(term.text, term)
     return tuple(found.values())
@@ -92,6 +92,17 @@ def _with_figures(text: str) -> list[Word]:
             taken.add(figure)
             joined.append(Word(figure.start, figure.end, figure.text, "m"))
     return joined
+
+
+def _with_places(text: str, tagged: list[Word]) -> list[Word]:
+    """Join what the tagger tore the full name of a division into; many a county is no word to it."""
+    for mention in mentions(text):
+        run = [word for word in tagged if mention.start <= word.start and word.end <= mention.end]
+        if len(run) > 1 and run[0].start == mention.start and run[-1].end == mention.end:
+            at = tagged.index(run[0])
+            name = text[mention.start : mention.end]
+            tagged = [*tagged[:at], Word(mention.start, mention.end, name, "LOC"), *tagged[at + len(run) :]]
+    return tagged
 
 
 def _with_bodies(tagged: list[Word]) -> list[Word]:

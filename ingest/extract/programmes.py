@@ -51,6 +51,16 @@ def named_in(sentence: Sentence) -> list[Named]:
     return sorted(found, key=lambda one: one.start)
 
 
+def is_common(name: str) -> bool:
+    """Whether a name is only a word for what it is (帮扶项目), which any programme may be called."""
+    return bool(_COMMON.match(name))
+
+
+def ends_of_names(text: str) -> Iterator[int]:
+    """Yield where a text has a word that names of programmes end in: the place behind it."""
+    yield from (match.end() for match in re.finditer(_KINDS, text))
+
+
 def near(named: Sequence[Named], start: int, end: int, text: str) -> str | None:
     """Return the programme that a stretch of a sentence is about: one within it, or the nearest of its part."""
     within = [one for one in named if start <= one.start < end]

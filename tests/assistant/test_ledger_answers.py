@@ -153,7 +153,7 @@ def test_what_the_ledger_does_not_hold_is_left_to_the_passages(asking: Assistant
 
 def test_a_name_is_read_whole_and_a_place_within_another_once() -> None:
     plan = understand(Question("黔溪茶业协会在贵州省榕江县和从江县帮扶哪些县？"))
-    asked = read(plan, lambda: ["黔溪茶业协会", "茶业协会"])
+    asked = read(plan, lambda: ["黔溪茶业协会", "茶业协会"], frozenset)
     assert asked is not None
     assert asked.organisations == ("黔溪茶业协会",)
     assert [place.name for place in asked.places] == ["榕江县", "从江县"]
