@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
-from assistant.evidence.scoring import ENOUGH, Rarity, rank
+from assistant.evidence.matching import held
+from assistant.evidence.scoring import ENOUGH, Rarity, Scored, rank
 from assistant.evidence.sentences import Sentence
 from assistant.extractive.compute import Total, total
 from assistant.records import Claim
@@ -23,6 +25,8 @@ def comparison_claims(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity)
     known = _sides(plan, sentences, rarity)
     if len(known) < 2 or not same_unit(known[0][1].unit, known[1][1].unit):
         return ()
+    if (known[0][1].span, known[0][1].parts) == (known[1][1].span, known[1][1].parts):
+        return ()  # one figure that is told of both
     less = bool(re.search("更少|最少|更低|最低|更小|最小", plan.text))
     known.sort(key=lambda item: item[1].value, reverse=not less)
     (winner, most), (_, least) = known[0], known[1]
@@ -33,16 +37,33 @@ def comparison_claims(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity)
 
 
 def joint_sum_claim(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> Claim | None:
-    """Return the sum of two things that a question names together (甲和乙合计多少), both figures shown."""
-    known = _sides(plan, sentences, rarity)
-    if len(known) < 2 or not same_unit(known[0][1].unit, known[1][1].unit):
+    """Return the sum of the things that a question names together (甲、乙和丙合计多少), every figure shown."""
+    things = _named_together(plan.text)
+    known = _figures_of(plan, things, sentences, rarity)
+    if len(things) < 2 or len(known) < len(things):
         return None
-    if known[0][1].parts == known[1][1].parts:
+    first = known[0][1]
+    told = [(found.span, part) for _, found in known for part in found.parts]
+    if len(set(told)) < len(told) or not all(same_unit(found.unit, first.unit) for _, found in known):
         return None
-    value = known[0][1].value + known[1][1].value
-    shown = " + ".join(f"{side}{found.shown}" for side, found in known)
+    value = sum((found.value for _, found in known), Decimal(0))
+    shown = " + ".join(f"{thing}{found.shown}" for thing, found in known)
     spans = tuple(dict.fromkeys(found.span for _, found in known))
-    return Claim(f"合计{exact(value)}{known[0][1].unit}（{shown}）。", spans, derived=(value,))
+    derived = (value, *(found.value for _, found in known if len(found.parts) > 1))
+    return Claim(f"合计{exact(value)}{first.unit}（{shown}）。", spans, derived=derived)
+
+
+_TOGETHER = re.compile(
+    r"(?P<list>[^，。？]{2,60}?)(?:[一两二三四五六七八九十](?:者|项|个|笔|地|方|家))?，?"
+    r"(?:加起来|加在一起|合在一起|合起来|合计|一共|总共|共计|总计|共有|共)"
+)
+
+
+def _named_together(text: str) -> tuple[str, ...]:
+    """The things that stand in a list before 合计; what the first is told by may hold for all (甲县的羊和牛)."""
+    match = _TOGETHER.search(text)
+    things = re.split("、|以及|和|与|及|跟|加上", match["list"]) if match else []
+    return tuple(thing for thing in things if thing)
 
 
 _TWO = re.compile(
@@ -57,20 +78,30 @@ def _sides(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> list[tu
     if match is None:
         return []
     one, other = (re.sub("^是|(?:的|得)?[多少]$", "", side) for side in match.group("one", "other"))
+    return _figures_of(plan, (one, other), sentences, rarity)
+
+
+def _figures_of(
+    plan: Plan, things: Sequence[str], sentences: Sequence[Sentence], rarity: Rarity
+) -> list[tuple[str, Total]]:
+    """The figure of each of some things that a question names, under what it is called; what has none is left out."""
     ask = _compared(plan)
-    sides = []
-    for (own, rival), label in zip(((one, other), (other, one)), _labels(one, other), strict=True):
-        dropped = _only_of(rival, own)
+    last = [next((term.text for term in reversed(terms(thing))), "") for thing in things]
+    if not ask.unit and len(set(last)) == 1:  # 甲县的学校和乙县的学校，哪个多
+        ask = replace(ask, head=ask.head or last[0])
+    counted = replace(ask, head=ask.head or last[-1])
+    found = []
+    for thing, label in zip(things, _labels(things), strict=True):
+        dropped = set().union(*(_only_of(rival, thing) for rival in things if rival != thing))
         kept = tuple(term for term in plan.terms if term.text not in dropped)
-        near = tuple(
-            dict.fromkeys([*(term.text for term in terms(own)), *(word for word in ask.near if word not in dropped)])
-        )
+        own = [term.text for term in terms(thing)]
+        near = tuple(dict.fromkeys([*own, *(word for word in ask.near if word not in dropped)]))
         for scored in rank(replace(plan, terms=kept), replace(ask, near=near), sentences, rarity)[:3]:
-            found = total(ask, scored)
-            if found and scored.coverage >= ENOUGH:
-                sides.append((label, found))
+            figure = total(counted, scored)
+            if figure and scored.coverage >= ENOUGH and _is_all_of_it(figure, scored, own):
+                found.append((label, figure))
                 break
-    return sides
+    return found
 
 
 def superlative_claims(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> tuple[Claim, ...]:
@@ -132,10 +163,34 @@ def _left(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> Claim | 
     return None
 
 
-def _labels(one: str, other: str) -> tuple[str, str]:
-    """What two sides are called in the answer: their names where each has its own, else their words."""
-    named = ["".join(term.text for term in terms(side) if term.is_name) for side in (one, other)]
-    return (named[0], named[1]) if all(named) and named[0] != named[1] else (one, other)
+def _labels(things: Sequence[str]) -> tuple[str, ...]:
+    """What things are called in the answer: their names where each has its own, else their words."""
+    named = tuple("".join(term.text for term in terms(thing) if term.is_name) for thing in things)
+    if all(named) and len(set(named)) == len(named):
+        return named
+    return tuple(_without_names(thing) or thing for thing in things)
+
+
+def _without_names(thing: str) -> str:
+    """What a thing is called without whose it is, which the sentence of its figure need not say again."""
+    for term in terms(thing):
+        thing = thing.replace(term.text, "") if term.is_name else thing
+    return thing.lstrip("的")
+
+
+def _is_all_of_it(figure: Total, scored: Scored, own: Sequence[str]) -> bool:
+    """Whether a figure is all that its sentence tells of a thing: no other of its unit, or the thing's words beside it.
+
+    甲县来了省级12家、市级30家: of 甲县, neither of the two is all that came.
+    """
+    sentence = scored.sentence
+    if sentence.cells or len(figure.parts) > 1:
+        return True
+    part = figure.parts[0]
+    others = [one for one in sentence.quantities if one.unit == part.unit and one != part]
+    beside = sentence.text[max(0, part.start - 12) : part.end + 12]
+    words = [term for word in own for term in terms(word) if not term.is_name]
+    return not others or any(held(word, beside) == 1.0 for word in words)
 
 
 def _only_of(rival: str, own: str) -> set[str]:

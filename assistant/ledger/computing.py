@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import product
 
-from assistant.evidence.matching import held
+from assistant.evidence.matching import held, names_place
 from assistant.evidence.scoring import ENOUGH, Rarity, rank
 from assistant.evidence.sentences import Sentence
 from assistant.ledger.aggregates import Refusal, in_order, quotient, ranked, total, without_totals
@@ -99,7 +99,9 @@ def _fits(row: Figure, ask: Ask) -> bool:
 
 def _sum(plan: Plan, found: _Found) -> Claim | None:
     ask = _figure_ask(plan)
-    fitting = without_totals(row for row in found.rows if _fits(row, ask))
+    if len(plan.places) > 1 and not all(names_place(place, found.sentence.text) for place in plan.places):
+        return None  # the figures of one place are not the sum of two
+    fitting = without_totals(row for row in found.rows if _fits(row, ask) and _of_its_years(plan, row))
     rows = _of_one_thing(plan, ask, fitting)
     added = total(rows, any_nouns=True)
     if len(rows) < _FEWEST or isinstance(added, Refusal) or _HOLDING.search(_between(rows, found.sentence)):
@@ -107,6 +109,13 @@ def _sum(plan: Plan, found: _Found) -> Claim | None:
     shown = " + ".join(_labelled(row) for row in added.rows)
     text = f"共{exact(added.value)}{ask.unit or added.unit}{ask.head}（{shown}）。"
     return _claim(text, found, added.rows, added.value)
+
+
+def _of_its_years(plan: Plan, row: Figure) -> bool:
+    """Whether a figure is of a year that the question names, where the question names any and the figure has a time."""
+    if not plan.years or row.time is None or not (row.time.since and row.time.until):
+        return not plan.years or row.time is None
+    return any(int(row.time.since[:4]) <= year <= int(row.time.until[:4]) for year in plan.years)
 
 
 _HOLDING = re.compile("其中|包括|包含|含有|内含|都是|均为|之中")
@@ -140,7 +149,7 @@ _KIND = re.compile("^[^县市区]{0,2}(?:级|省内|省外|市内|州内|县内|
 def _as_many_as_said(plan: Plan, rows: Sequence[Figure]) -> bool:
     """Whether the question says how many figures there are, and there are as many, in one unit."""
     numbered = _NUMBERED.search(plan.text)
-    if numbered is None or len({row.unit for row in rows}) != 1:
+    if numbered is None or not rows or not all(same_unit(row.unit, rows[0].unit) for row in rows):
         return False
     return numeral(numbered["number"]) == len(rows)
 
@@ -209,11 +218,9 @@ def _named_apart(plan: Plan, rows: Sequence[Figure]) -> list[Figure]:
 
 def _extreme(plan: Plan, found: _Found) -> Claim | None:
     extreme = _EXTREME.search(plan.text)
-    rows = [row for row in without_totals(found.rows) if _fits(row, _figure_ask(plan))]
-    rows = [row for row in rows if row.unit == rows[0].unit]
-    if not _as_many_as_said(plan, rows):
-        rows = _named_apart(plan, rows)
-    if extreme is None or len(rows) < _FEWEST:
+    fitting = [row for row in without_totals(found.rows) if _fits(row, _figure_ask(plan))]
+    rows = next((rows for rows in _of_one_measure(plan, fitting) if len(rows) >= _FEWEST), [])
+    if extreme is None or not rows:
         return None
     order = ranked(rows, least=extreme["way"] in "少小低")
     if isinstance(order, Refusal) or order[0].value == order[1].value:
@@ -221,6 +228,19 @@ def _extreme(plan: Plan, found: _Found) -> Claim | None:
     others = "，".join(_labelled(row) for row in order[1:])
     text = f"{_labelled(order[0])}，{'最' if len(order) > _FEWEST else '更'}{extreme['way']}（其余：{others}）。"
     return replace(_claim(text, found, order, Decimal(0)), derived=())
+
+
+def _of_one_measure(plan: Plan, rows: Sequence[Figure]) -> Iterator[list[Figure]]:
+    """Yield figures of one measure that a question sets beside one another, those first that count what it names.
+
+    They are as many as it says (三级), or each is named by a word of its own.
+    """
+    nouns = [term for term in plan.words if len(term.text) > 1]
+    for first in rows:
+        alike = [row for row in rows if same_unit(row.unit, first.unit)]
+        called = [row for row in alike if any(held(noun, row.metric) == 1.0 for noun in nouns)]
+        yield from ([*some] for some in (called, alike) if _as_many_as_said(plan, some))
+        yield _named_apart(plan, alike)
 
 
 def _claim(text: str, found: _Found, rows: Sequence[Figure], value: Decimal) -> Claim:

@@ -36,7 +36,7 @@ _SCAFFOLD = frozenset(
     平均 每 每个 多个 算 按 比 一回事 回事 贵库 文库 资料 资料库 没有 行 不行 行不行 允许 能否 是否 地方 时候
     名字 名称 收到 获得 接受 带来 提供 哪边 那边 这边 用来 下来 最后 这次 本次 期间 折算 什么叫 何谓 多长时间
     多久 几何 来得 数额 更高 更低 更大 更小 最多 最少 最高 最低 最大 最小 还差 相差 加起来 还有 大概
-    告诉我 多大 多高 多重 多远 多长 时间 日期 一天 哪天 什么时候 什么时间 何时 有没有 是因为 因为 只有
+    加 起来 加总 相加 告诉我 多大 多高 多重 多远 多长 时间 日期 一天 哪天 什么时候 什么时间 何时 有没有 是因为 因为 只有
     """.split()
 )
 
@@ -95,10 +95,11 @@ def _with_figures(text: str) -> list[Word]:
 
 
 def _with_places(text: str, tagged: list[Word]) -> list[Word]:
-    """Join what the tagger tore the full name of a division into; many a county is no word to it."""
-    for mention in mentions(text):
+    """Join what the tagger tore the name of a division into, and know one that it took for a word (水富 市, 西畴)."""
+    for mention in mentions(text, bare=True):
         run = [word for word in tagged if mention.start <= word.start and word.end <= mention.end]
-        if len(run) > 1 and run[0].start == mention.start and run[-1].end == mention.end:
+        whole = run and run[0].start == mention.start and run[-1].end == mention.end
+        if whole and (len(run) > 1 or run[0].tag in _NOUNS):
             at = tagged.index(run[0])
             name = text[mention.start : mention.end]
             tagged = [*tagged[:at], Word(mention.start, mention.end, name, "LOC"), *tagged[at + len(run) :]]
@@ -155,9 +156,13 @@ def _bare(word: Word) -> Word:
     return word
 
 
+_HOW_MANY_SIDES = re.compile("[两二三四五六七八九十](?:地|场|者|边|方|级)")
+"""两地 and 三级 only say how many are set beside one another."""
+
+
 def _of_word(word: Word) -> Iterator[Term]:
     word = _bare(word)
-    if word.text in _SCAFFOLD or not word.tag.startswith(_CONTENT):
+    if word.text in _SCAFFOLD or _HOW_MANY_SIDES.fullmatch(word.text) or not word.tag.startswith(_CONTENT):
         return
     if word.text in _VAGUE_TIMES:
         yield Term(word.text, "word", 0.25)

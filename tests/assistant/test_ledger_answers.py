@@ -236,3 +236,58 @@ def test_figures_that_do_not_count_one_thing_are_not_added(computing: Assistant,
     answer = ask(computing, question)
     assert " + " not in answer.answer
     assert "1100" not in answer.answer
+
+
+# --- things that a question names together ----------------------------------------------------------------------------
+
+MEETINGS = Document(
+    text="""两地签约侧记
+3月，剑河县举行集中签约，6家省级社会组织、9家州级社会组织、14家县内社会组织同21个村结对。
+4月，丹寨县举行签约仪式，18家社会组织与10个村结对。
+去年雷山县来了结对的省级社会组织7家，州级11家。
+一支由26名乡村医生和31名返乡护士组成的队伍走遍各村，还有140多名志愿者参加。
+青松服务社直接辅导了30余家，间接带动90余家合作社，培训了近200名社员。""",
+    title="两地签约侧记",
+    published="2024-06-01",
+    kind="news",
+    regions=("52",),
+    file="/library/papers/meetings.txt",
+)
+
+
+@pytest.fixture(scope="module")
+def adding(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
+    home = tmp_path_factory.mktemp("meetings")
+    facts = [
+        told.figure(MEETINGS, "30余家", 30, "家", "直接辅导", subject="青松服务社"),
+        told.figure(MEETINGS, "90余家", 90, "家", "间接带动合作社", subject="青松服务社"),
+        told.figure(MEETINGS, "200名", 200, "人", "培训社员", subject="青松服务社"),
+    ]
+    with Library.open(home) as library:
+        library.add(FileState(MEETINGS.file, "1"), [(MEETINGS, split(MEETINGS))], facts)
+        told.fill(library)
+        yield Assistant(library, Settings(home=home, _env_file=None))
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("乡村医生和返乡护士合计多少人？", "合计57人（乡村医生26名 + 返乡护士31名）"),
+        ("剑河县和丹寨县两地签约的社会组织加起来有多少家？", "合计47家（剑河县6 + 9 + 14 = 29家 + 丹寨县18家）"),
+        ("青松服务社直接辅导的和间接带动的，哪种更多？", "间接带动合作社90余家，更多（其余：直接辅导30余家）"),
+    ],
+)
+def test_things_that_a_question_names_together_are_added_or_compared_with_their_own_figures(
+    adding: Assistant, question: str, held: str
+) -> None:
+    assert held in ask(adding, question).answer
+
+
+def test_a_part_of_what_a_place_counts_is_never_added_as_the_whole(adding: Assistant) -> None:
+    answer = ask(adding, "雷山县和丹寨县结对的社会组织一共多少家？")
+    assert "合计" not in answer.answer
+    assert "+" not in answer.answer
+
+
+def test_a_noun_that_is_also_a_verb_gives_no_leave(adding: Assistant) -> None:
+    assert "可以：" not in ask(adding, "社会组织与村签约结对行不行？").answer  # 组织 is told of, and organises nothing
