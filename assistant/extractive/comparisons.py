@@ -39,7 +39,7 @@ def comparison_claims(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity)
 def joint_sum_claim(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity) -> Claim | None:
     """Return the sum of the things that a question names together (甲、乙和丙合计多少), every figure shown."""
     things = _named_together(plan.text)
-    known = _figures_of(plan, things, sentences, rarity)
+    known = _figures_of(plan, things, sentences, rarity) if len(things) > 1 else []
     if len(things) < 2 or len(known) < len(things):
         return None
     first = known[0][1]

@@ -289,5 +289,10 @@ def test_a_part_of_what_a_place_counts_is_never_added_as_the_whole(adding: Assis
     assert "+" not in answer.answer
 
 
+@pytest.mark.parametrize("question", ["一共多少家？", "共有几家社会组织？", "和它们合计多少？"])
+def test_a_sum_of_nothing_named_is_no_failure(adding: Assistant, question: str) -> None:
+    assert ask(adding, question).question == question
+
+
 def test_a_noun_that_is_also_a_verb_gives_no_leave(adding: Assistant) -> None:
     assert "可以：" not in ask(adding, "社会组织与村签约结对行不行？").answer  # 组织 is told of, and organises nothing
