@@ -142,6 +142,10 @@ def _resolved(text: str, hits: list[_Hit], context: str, *, bare: bool) -> list[
     return found
 
 
+_OF_TOWNSHIPS = ("镇", "乡", "村", "街")
+"""What stands right behind the name of a township or village that a county elsewhere is called by, too (平阳镇)."""
+
+
 def _told(scene: _Scene, hit: _Hit, last: Mention | None) -> str | None:
     """Say which division a name means that does not say so by itself."""
     if last and (code := _told_by_neighbour(scene.text, hit, last)):
@@ -150,7 +154,7 @@ def _told(scene: _Scene, hit: _Hit, last: Mention | None) -> str | None:
     if name.strength == "bare":
         if code := next((code for code in name.codes if code in scene.named), None):
             return code
-        if not scene.bare or name.ordinary:
+        if not scene.bare or name.ordinary or scene.text[hit.end : hit.end + 1] in _OF_TOWNSHIPS:
             return None
     if name.strength == "weak" and (len(name.codes) > 1 or not _stands_alone(scene.text, hit)):
         return None

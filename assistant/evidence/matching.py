@@ -196,8 +196,8 @@ def _name(name: str, text: str) -> float:
 
     Two bodies may differ in one character (青松…基金会, 青竹…基金会); slips have been put right before.
     """
-    if len(name) < 5:
-        return 0.0
+    if len(name) < 5 or re.search(r"\d", name):  # 〔2022〕16号 and 〔2022〕18号 are two papers
+        return float(name.translate(_BRACKETS) in text.translate(_BRACKETS))
     own = without_region(name)
     if any(own.startswith(short) for short in _SHORT_FORM.findall(text)):
         return 0.9
@@ -205,6 +205,9 @@ def _name(name: str, text: str) -> float:
         return 0.9 if own != name and _stands_alone(own, name, text) else 0.0
     share = _shared_bigrams(name, text)
     return share if share >= 0.75 else 0.0
+
+
+_BRACKETS = str.maketrans("[【［(（]】］)）", "〔〔〔〔〔〕〕〕〕〕")
 
 
 def _stands_alone(own: str, name: str, text: str) -> bool:

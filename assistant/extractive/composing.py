@@ -19,6 +19,7 @@ from assistant.extractive.cells import from_cell
 from assistant.extractive.comparisons import comparison_claims, difference_claim, joint_sum_claim
 from assistant.extractive.compute import average_claim, sum_claim
 from assistant.extractive.listing import list_claims
+from assistant.extractive.papers import from_paper
 from assistant.extractive.tables import from_rows
 from assistant.records import Claim, Draft
 from assistant.understanding.plan import Ask, Plan, Term
@@ -54,6 +55,8 @@ Nearness = Callable[[str, Sequence[str]], Sequence[float]]
 
 def answer(plan: Plan, found: Sequence[Sentence], rarity: Rarity, nearness: Nearness | None = None) -> Draft:
     """Draft the answer to a plan from the sentences found; an empty draft says that nothing supports one."""
+    if paper := from_paper(plan, found):
+        return Draft(tuple(paper))
     if len(plan.asks) == 1 and (cell := from_cell(plan, plan.asks[0], found)):
         return Draft(tuple(cell))
     if computed := _computed(plan, found, rarity):

@@ -6,6 +6,7 @@ the ledger does not hold.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
@@ -25,8 +26,8 @@ from ingest.regions import lookup
 from vectorstore.facts import Pairing
 from vectorstore.ledger import Ledger, Where
 
-COUNTY = 6
-"""Digits of the code of a county."""
+COUNTY, PREFECTURE = 6, 4
+"""Digits of the codes of a county and of a prefecture."""
 _DIGITS = {"省": 2, "省份": 2, "省市": 2, "州市": 4, "市州": 4, "地州": 4, "州": 4, "地方": None, "地区": None}
 MOST_NAMED = 60
 """Counties without a record that are named; of more it is only said how many they are."""
@@ -98,10 +99,12 @@ class _Reading:
         told = pairs.by_mechanism(told_in(self.among, self.ledger.pairings(where)), asked.mechanism)
         told = tuple(row for row in told if all(self._is_of(row, field) for field in asked.fields))
         ordered = _in_their_order(told)
-        if asked.sought == "places" and asked.form == "list":
+        if asked.sought == "places" and asked.form in ("list", "count") and not (asked.helpers or asked.level):
             return tuple(ordered)  # whoever helps, though it has no name (三十家社会组织)
         bodies = known(self.ledger, (row.organisation for row in told))
-        noun = asked.noun if asked.sought == "organisations" else ""
+        if asked.level:
+            ordered = [row for row in ordered if (one := bodies.get(row.organisation)) and one.level == asked.level]
+        noun = asked.noun if asked.sought == "organisations" else asked.helpers
         return pairs.by_home(pairs.by_kind(ordered, noun, bodies), [home.code for home in asked.homes], bodies)
 
     def _is_of(self, row: Pairing, field: str) -> bool:
@@ -138,7 +141,7 @@ def _at(row: Pairing) -> int:
 def _list(reading: _Reading) -> Draft | None:
     asked = reading.asked
     if asked.sought == "organisations":
-        if not asked.places and not asked.rest and not asked.programmes:
+        if not (asked.places or asked.rest or asked.programmes or asked.fields or asked.level):
             return None
         return _organisations(reading)
     return _places(reading) if asked.organisations or asked.programmes else _helped_places(reading)
@@ -149,7 +152,24 @@ def _count(reading: _Reading) -> Draft | None:
     asked = reading.asked
     if asked.sought == "organisations" and not all(len(place.code) >= COUNTY for place in asked.places):
         return None
-    return None if asked.sought == "places" and not asked.organisations else _list(reading)
+    if asked.sought == "places" and not (asked.organisations or asked.programmes or _counts_itself(reading)):
+        return None
+    return _list(reading)
+
+
+def _counts_itself(reading: _Reading) -> bool:
+    """Whether the counties of a prefecture are for the ledger to count: no source says how many they are."""
+    places = reading.asked.places
+    if len(places) != 1 or len(places[0].code) != PREFECTURE:
+        return False
+    figures = reading.ledger.figures(Where(regions=(places[0].code,)))
+    told = (
+        row.region is not None and row.region.code == places[0].code for row in figures if _COUNTIES.search(row.metric)
+    )
+    return not any(told)
+
+
+_COUNTIES = re.compile("县$|县市$|县（市|区）$")
 
 
 def _organisations(reading: _Reading) -> Draft | None:
@@ -176,7 +196,11 @@ def _of(asked: Asked, code: str, group: Grouped) -> str:
     if asked.programmes and run:
         where = f"在{pairs.place_name(code)}" if code else ""
         return f"{where}开展{'、'.join(f'“{name}”' for name in run)}的"
-    return f"帮扶{pairs.place_name(code)}的" if code else "都参与帮扶的"
+    if code:
+        return f"帮扶{pairs.place_name(code)}的"
+    if asked.together or not (asked.fields or asked.level):
+        return "都参与帮扶的"
+    return (f"从事{'、'.join(asked.fields)}帮扶的" if asked.fields else "") + (asked.level or "")
 
 
 def _places(reading: _Reading) -> Draft | None:
@@ -205,7 +229,7 @@ def _helped_places(reading: _Reading) -> Draft | None:
         if group:
             return Draft((_listed(reading, f"{pairs.place_name(helper.code)}帮扶的", noun, "个", group, _mechanisms),))
     group = pairs.by_place(reading.rows(), digits) if len(asked.places) == 1 else {}
-    return Draft((_listed(reading, "得到帮扶的", noun, "个", group, None),)) if group else None
+    return Draft((_listed(reading, f"得到{asked.helpers}帮扶的", noun, "个", group, None),)) if group else None
 
 
 def _listed(

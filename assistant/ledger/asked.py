@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from assistant.ledger.kinds import fields_said
+from assistant.ledger.kinds import LEVELS, fields_said
 from assistant.ledger.naming import without_organisations, without_places, without_programmes
 from assistant.understanding.figures import stated
 from assistant.understanding.plan import Plan
@@ -30,6 +30,8 @@ class Asked:
     :param mechanism: the key of `pairs.MECHANISMS` that the question names, if any.
     :param homes: where the bodies sought are of (北京有哪些基金会在帮扶西藏).
     :param fields: the fields of work that are asked about (医疗, 教育), as the kinds of `kinds.FIELDS`.
+    :param level: the level of the bodies sought (全国性, 省级), as a kind of `kinds.LEVELS`.
+    :param helpers: what those that help are, where places are sought (由基金会帮扶的县); empty for anybody.
     :param rest: what is left of the question: part of the name of a recipient, or more than the ledger can tell.
     :param together: whether what is sought must be true of all that is named (都, 同时).
     """
@@ -43,6 +45,8 @@ class Asked:
     programmes: tuple[str, ...] = ()
     mechanism: str | None = None
     fields: tuple[str, ...] = ()
+    level: str | None = None
+    helpers: str = ""
     rest: str = ""
     together: bool = False
     years: frozenset[int] = frozenset()
@@ -92,7 +96,7 @@ _SCAFFOLD = re.compile(
     r"|(?:19|20)\d\d年(?:以来|起)?|哪里|哪儿|何处|请问|请|列出|列举|告诉我|一下|一共|总共|合计|共计|分别|目前|现在|至今"
     r"|关系|对象|名单|名称|记录|情况|进行|参与|参加|建立|签订|协议|得到|获得|接受|收到|受到|提供|数量?最多|个数|最多|数量"
     r"|公益|项目|活动|方面|领域|这一?块|具体|主要|当地"
-    r"|同时|共同|其中|各自|文库|资料库|资料|里面|工作|有|在|与|和|跟|同|及|或|对|给|向|为|由|被|把|了|过|着|的|是|都|还|也"
+    r"|驻点|驻村|挂点|包村|同时|共同|既|又|其中|各自|文库|资料库|资料|里面|工作|有|在|与|和|跟|同|及|或|对|给|向|为|由|被|把|了|过|着|的|是|都|还|也"
     r"|各|共|其|它|他们|中|里|内|上|来|去|到|做|这|那|些|个|家|吗|呢|呀|啊|并|且|曾|正|已|经|受|间|之|哪"
     r"|[\s，。？！?!、：；:;,（）()“”\"《》]"
 )
@@ -116,11 +120,11 @@ def read(plan: Plan, bodies: Callable[[], Collection[str]], programmes: Callable
     text, places = without_places(unnamed)
     homes, places = _homes(unnamed, places) if len(places) > 1 else ((), places)
     found, rest = _sought(text), remainder(text)
-    fields = fields_said(rest)
+    fields, level = fields_said(rest), LEVELS.named(rest)
     if found is None or not _of_aid(text, run, fields):
         return None
     sought, noun = found
-    rest = "" if fields else rest
+    rest = "" if fields or level else rest
     if sought == "places" and (rest or homes):  # of two places apart from one another, one may well help
         return None
     form = next(form for form, pattern in _FORMS if pattern.search(text))
@@ -137,10 +141,21 @@ def read(plan: Plan, bodies: Callable[[], Collection[str]], programmes: Callable
         programmes=run,
         mechanism=_mechanism(word[0]) if word else None,
         fields=fields,
+        level=level,
+        helpers=_helpers(text) if sought == "places" else "",
         rest=rest,
-        together=bool(re.search("同时|共同|都", text)),
+        together=bool(re.search("同时|共同|都|既", text)),
         years=plan.years,
     )
+
+
+def _helpers(text: str) -> str:
+    """Say what those that help are, where a question says more than that they are bodies."""
+    noun = re.search(_ORGANISATIONS, text)
+    return noun[0] if noun and noun[0] not in _ANY_BODY else ""
+
+
+_ANY_BODY = frozenset({"社会组织", "组织", "机构", "单位", "部门", "团体"})
 
 
 def _tells_of_which(text: str) -> bool:
@@ -175,16 +190,22 @@ def _mechanism(word: str) -> str:
 
 
 def _homes(text: str, places: tuple[Division, ...]) -> tuple[tuple[Division, ...], tuple[Division, ...]]:
-    """Tell where bodies are of from whom they help: the place before the interrogative, where another follows behind.
+    """Tell where bodies are of from whom they help: 北京的基金会, or the place before the interrogative.
 
     Places that are listed together are all meant alike, and one that holds the others only says where they lie.
     """
+    named = mentions(text, bare=True)
+    own = {one.code for one in named if _OWN.match(text, one.end) and not _HELPED.search(text[: one.start])}
     asking = re.search("哪|谁|多少|几", text)
-    before = [mention.code for mention in mentions(text[: asking.start()], bare=True)] if asking else []
+    before = own or {one.code for one in named if asking and one.end <= asking.start()}
     first = tuple(place for place in places if place.code in before)
-    behind = tuple(place for place in places if place not in first)
-    if not first or not behind:
+    others = tuple(place for place in places if place not in first)
+    if not first or not others:
         return (), places
-    if all(any(one.code.startswith(wide.code) for one in behind) for wide in first):
-        return (), behind
-    return first, behind
+    if not own and all(any(one.code.startswith(wide.code) for one in others) for wide in first):
+        return (), others
+    return first, others
+
+
+_OWN = re.compile(rf"的?(?:{_ORGANISATIONS})")
+_HELPED = re.compile(rf"(?:{_PAIRS}|在)$")

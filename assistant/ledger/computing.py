@@ -240,7 +240,12 @@ def _of_one_measure(plan: Plan, rows: Sequence[Figure]) -> Iterator[list[Figure]
         alike = [row for row in rows if same_unit(row.unit, first.unit)]
         called = [row for row in alike if any(held(noun, row.metric) == 1.0 for noun in nouns)]
         yield from ([*some] for some in (called, alike) if _as_many_as_said(plan, some))
-        yield _named_apart(plan, alike)
+        if _BESIDE.search(plan.text):
+            yield _named_apart(plan, alike)
+
+
+_BESIDE = re.compile("[和与跟及比、]|还是")
+"""What stands between things that a question sets beside one another."""
 
 
 def _claim(text: str, found: _Found, rows: Sequence[Figure], value: Decimal) -> Claim:

@@ -50,7 +50,9 @@ _CHANGE = re.compile("(?:上升|增长|增加|下降|减少|提高|降低|提升
 """What a figure rose or fell by is told as one figure, whatever it is held against."""
 _ENGLISH = re.compile(r"\b(?:how|what|which|who|when|where|why)\b", re.IGNORECASE)
 _WITH_HEAD = frozenset({"amount", "count", "list", "name", "organisation"})
-_BODY_HEAD = re.compile(rf"(?:[^，。？在有]{{0,8}}的)?(?P<body>[\u4e00-\u9fff]{{0,4}}?(?:{BODY}|组织|机构|单位|部门))")
+_BODY_HEAD = re.compile(
+    rf"(?:[^，。？在有]{{0,8}}的)?(?P<body>(?![县市州区省乡镇村][^级内外属])[\u4e00-\u9fff]{{0,4}}?(?:{BODY}|组织|机构|单位|部门))"
+)
 _PERMISSION = re.compile(r"可以|能否|能不能|可否|可不可以|允许|符合|有资格|行不行|行吗|能.{0,8}吗")
 _CLAUSE_MARKS = "，。？?；"
 

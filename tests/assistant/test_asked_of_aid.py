@@ -14,7 +14,7 @@ from assistant.settings import Settings
 from assistant.understanding.question import understand
 from ingest.split import split
 from tests.assistant import told
-from vectorstore.facts import Period, Programme, Region
+from vectorstore.facts import Organisation, Period, Programme, Region
 from vectorstore.library import Library
 from vectorstore.records import Document, FileState
 
@@ -52,6 +52,12 @@ def asking(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Assistant]:
         told.pairing(YEAR_ONE, CLINIC, "松涛慈善基金会", TIANZHU, programme="茶乡助医行动", **project),
         told.pairing(YEAR_ONE, SPREAD, "松涛慈善基金会", JINPING, programme="茶乡助医行动", **project),
         told.pairing(YEAR_ONE, "州水利局定点帮扶三穗县", "州水利局", SANSUI, mechanism="定点帮扶"),
+        Programme(sources=told.sources(YEAR_ONE, BOOKS), name="山里书屋", organisers=("春晖公益基金会",)),
+        Programme(sources=told.sources(YEAR_ONE, CLINIC), name="茶乡助医行动", organisers=("松涛慈善基金会",)),
+        *(
+            Organisation(sources=told.sources(YEAR_ONE, name), name=name)
+            for name in ("清江助残协会", "春晖公益基金会", "松涛慈善基金会")
+        ),
         Programme(
             sources=told.sources(YEAR_ONE, ACTION),
             name="社会组织牵手枫岭三年行动",
@@ -83,6 +89,10 @@ def ask(asking: Assistant, question: str) -> Answer:
         ("三穗县是被哪个单位定点帮扶的？", "州水利局", "清江"),
         ("锦屏县的项目是哪两家基金会在做？", "有2家：", "清江"),
         ("帮扶县数最多的社会组织是哪一家？", "有2个县", "州水利局"),
+        ("茶乡助医行动覆盖几个县？", "有2个：天柱县、锦屏县", "榕江"),
+        ("黔东南州得到基金会帮扶的县有几个？", "有3个：榕江县、锦屏县、天柱县", "三穗"),
+        ("哪些县既有春晖公益基金会又有清江助残协会帮扶？", "有1个：榕江县", "锦屏"),
+        ("哪些组织在做助残帮扶？", "清江助残协会", "春晖"),
     ],
 )
 def test_who_helps_is_told_by_field_by_project_and_in_passive(
@@ -102,6 +112,8 @@ def test_who_helps_is_told_by_field_by_project_and_in_passive(
         ("枫岭三年行动是谁发起的？", "黔东南州民政局、州农业农村局部署实施"),
         ("枫岭三年行动什么时候启动的？", "2023年10月，"),
         ("三年行动是哪一年开始实施的？", "2023年10月，"),
+        ("“山里书屋”是做什么的？", "开展“山里书屋”项目"),
+        ("茶乡助医行动主要做什么？", "试点“茶乡助医行动”，后来推广到锦屏县"),
     ],
 )
 def test_who_runs_a_programme_and_since_when_is_told_as_its_sentence_tells_it(
