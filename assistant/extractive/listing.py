@@ -10,7 +10,7 @@ from assistant.evidence.matching import held
 from assistant.evidence.scoring import ENOUGH, Rarity, Scored, rank
 from assistant.evidence.sentences import Sentence
 from assistant.records import Claim
-from assistant.understanding.plan import Ask, Plan
+from assistant.understanding.plan import Ask, Plan, Term
 from ingest.names import is_body, organisations
 from ingest.sentences import sentences
 from vectorstore.records import Span
@@ -44,7 +44,9 @@ def list_claims(plan: Plan, ask: Ask, candidates: Sequence[Sentence], rarity: Ra
 
 def _enumerates(scored: Scored, head: str) -> bool:
     """Whether a sentence lists what is asked for, by its name (甲、乙、丙等社工机构)."""
-    listed = scored.sentence.text.count("、") >= 2 and head in scored.sentence.text
+    text = scored.sentence.text
+    named = [name for name in organisations(text) if is_body(name)]
+    listed = (text.count("、") >= 2 and head in text) or (len(named) > 2 and held(Term(head, "word"), text) > 0)
     return listed and scored.words >= ENOUGH and scored.coverage >= ENOUGH
 
 
@@ -53,7 +55,11 @@ def _topical(plan: Plan, ranked: Iterable[Scored]) -> list[Scored]:
     subjects = [term for term in plan.terms if term.role in ("word", "name") and term.text not in _GENERAL]
     if not subjects:
         return list(ranked)[:GATHERED]
-    likely = [scored for scored in ranked if any(held(term, scored.sentence.text) for term in subjects)]
+    likely = [
+        scored
+        for scored in ranked
+        if scored.coverage >= ENOUGH and any(held(term, scored.sentence.text) for term in subjects)
+    ]
     shares = []
     for scored in likely[: 2 * GATHERED]:
         text = scored.sentence.text

@@ -97,7 +97,8 @@ class _Reading:
             until=f"{max(asked.years)}-12-31" if asked.years else None,
         )
         told = pairs.by_mechanism(told_in(self.among, self.ledger.pairings(where)), asked.mechanism)
-        told = tuple(row for row in told if all(self._is_of(row, field) for field in asked.fields))
+        if asked.fields:
+            told = self._of_fields(told)
         ordered = _in_their_order(told)
         if asked.sought == "places" and asked.form in ("list", "count") and not (asked.helpers or asked.level):
             return tuple(ordered)  # whoever helps, though it has no name (三十家社会组织)
@@ -107,12 +108,22 @@ class _Reading:
         noun = asked.noun if asked.sought == "organisations" else asked.helpers
         return pairs.by_home(pairs.by_kind(ordered, noun, bodies), [home.code for home in asked.homes], bodies)
 
-    def _is_of(self, row: Pairing, field: str) -> bool:
-        """Whether a pairing is of a field of work: by its words, or by the heading or the words that lead to it."""
-        words = (row.organisation, row.recipient, row.programme or "", *(source.quote for source in row.sources))
-        return is_of_field("\n".join(words), field) or any(
-            is_of_field(led_by(source, self.lookup), field) for source in row.sources
-        )
+    def _of_fields(self, rows: Rows) -> Rows:
+        """Keep the pairings of a field asked for: told by what is done, or else by what the body is called."""
+        for called in (False, True):
+            found = tuple(row for row in rows if any(self._is_of(row, field, called) for field in self.asked.fields))
+            if found:
+                return found
+        return ()
+
+    def _is_of(self, row: Pairing, field: str, called: bool) -> bool:
+        """Whether a pairing is of a field of work, by its words, or by the heading or the words that lead to it.
+
+        :param called: by the name of the body, too; a centre for women need not work for women everywhere.
+        """
+        leads = (led_by(source, self.lookup) for source in row.sources)
+        words = "\n".join((row.recipient, row.programme or "", *(source.quote for source in row.sources), *leads))
+        return is_of_field(words if called else words.replace(row.organisation, ""), field)
 
     def claim(self, text: str, rows: Iterable[Pairing], counted: int | None = None) -> Claim:
         """Return a sentence that rests on rows, with the count that it makes of them."""
@@ -215,7 +226,8 @@ def _places(reading: _Reading) -> Draft | None:
     for group in found.values():
         bodies = {row.organisation for rows in group.values() for row in rows}
         whose = f"{bodies.pop()}帮扶的" if len(bodies) == 1 else "共同帮扶的" if asked.together else "帮扶的"
-        claims.append(_listed(reading, whose, asked.noun or "地方", "个", group, _mechanisms))
+        beside = _mechanisms if asked.noun in _DIGITS or asked.noun.endswith("县") else _recipients
+        claims.append(_listed(reading, whose, asked.noun or "地方", "个", group, beside))
     missing = [f"{name}的结对记录" for name in groups if name and name not in found]
     return Draft(tuple(claims), tuple(missing)) if claims else None
 
@@ -261,6 +273,12 @@ def _greater_count(reading: _Reading, group: Grouped, unit: str) -> str | None:
 
 def _mechanisms(rows: Rows) -> str:
     return "、".join(dict.fromkeys(row.mechanism for row in rows))
+
+
+def _recipients(rows: Rows) -> str:
+    """Name who is helped in a place, where it is not the place itself, and how."""
+    within = dict.fromkeys(row.recipient for row in rows if not row.is_region)
+    return "、".join((*within, _mechanisms(rows)))
 
 
 def _helpers(rows: Rows) -> str:

@@ -91,8 +91,10 @@ _MOST_OF: Mapping[Sought, re.Pattern[str]] = {
 }
 """What the most must be of, by what is sought."""
 _MECHANISM = re.compile("定点|对口|协作|捐|结对|结了?对子|挂钩")
+_AT_LEAST = r"(?:请|并)?至少(?:要)?(?:说出?|列出?|列举|举出?)?[一两二三四五六七八九十\d]+[个家]"
+"""How many names will do; the ledger tells all it has."""
 _SCAFFOLD = re.compile(
-    rf"{_WHICH}|{_WHO}|{_ORGANISATIONS}|{_PLACES}|{_PAIRS}|{_NONE}|{_RUNS}"
+    rf"{_AT_LEAST}|{_WHICH}|{_WHO}|{_ORGANISATIONS}|{_PLACES}|{_PAIRS}|{_NONE}|{_RUNS}"
     r"|(?:19|20)\d\d年(?:以来|起)?|哪里|哪儿|何处|请问|请|列出|列举|告诉我|一下|一共|总共|合计|共计|分别|目前|现在|至今"
     r"|关系|对象|名单|名称|记录|情况|进行|参与|参加|建立|签订|协议|得到|获得|接受|收到|受到|提供|数量?最多|个数|最多|数量"
     r"|公益|项目|活动|方面|领域|这一?块|具体|主要|当地"
@@ -160,7 +162,7 @@ _ANY_BODY = frozenset({"社会组织", "组织", "机构", "单位", "部门", "
 
 def _tells_of_which(text: str) -> bool:
     """Whether a question says by a figure of which it speaks (省外的52家), which the ledger does not know."""
-    asking = re.sub(f"{_WHICH}|{_WHO}", "，", text)  # 哪两家 tells how many are sought
+    asking = re.sub(f"{_AT_LEAST}|{_WHICH}|{_WHO}", "，", text)  # 哪两家 tells how many are sought
     return any(figure.unit not in ("年", "月") for figure in stated(asking))
 
 

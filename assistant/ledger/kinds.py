@@ -97,7 +97,7 @@ FIELDS = Kinds(
         """
         产业 产业帮扶 产业发展 农业 种植 养殖
         就业 就业帮扶 创业 技能培训
-        教育 教育帮扶 助学 支教 学校
+        教育 教育帮扶 助学 支教 学校 学生
         健康 健康帮扶 医疗 卫生 义诊
         养老 养老服务 老人 老年人 助老
         消费 消费帮扶 电商 助农
@@ -139,6 +139,9 @@ _TOLD_BY = {
 """The words that tell of each field of work, where a source does not name it."""
 
 
+_JOINING = dict.fromkeys(map(ord, "\0、，和与及或以"))
+
+
 def fields_said(words: str) -> tuple[str, ...]:
     """Return the fields of work that some words name, where they say nothing else; 重症医疗 says more."""
     found = []
@@ -147,7 +150,7 @@ def fields_said(words: str) -> tuple[str, ...]:
         if form in words:
             words = words.replace(form, "\0")
             found.append(kind)
-    return tuple(dict.fromkeys(found)) if not words.strip("\0、和与及") else ()
+    return tuple(dict.fromkeys(found)) if not words.translate(_JOINING) else ()
 
 
 def is_of_field(told: str, field: str) -> bool:

@@ -93,6 +93,8 @@ def ask(asking: Assistant, question: str) -> Answer:
         ("黔东南州得到基金会帮扶的县有几个？", "有3个：榕江县、锦屏县、天柱县", "三穗"),
         ("哪些县既有春晖公益基金会又有清江助残协会帮扶？", "有1个：榕江县", "锦屏"),
         ("哪些组织在做助残帮扶？", "清江助残协会", "春晖"),
+        ("谁在做残疾人帮扶？", "清江助残协会", "春晖"),  # by its name alone
+        ("榕江县有哪些组织做医疗或教育帮扶？至少说两家。", "有2家：", "松涛"),
     ],
 )
 def test_who_helps_is_told_by_field_by_project_and_in_passive(
