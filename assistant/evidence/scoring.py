@@ -212,7 +212,7 @@ def _refers_back(body: str, sentence: Sentence) -> bool:
     context = sentence.earlier + sentence.before
     if body not in context:
         return False
-    kind = _BODY.search(body[-4:])
+    kind = next(reversed([*_BODY.finditer(body[-4:])]), None)  # 医院协会 is called 协会 further on
     bare = kind and re.search(_BARE + kind[0], sentence.text)
     subject = _BODY.search(sentence.text) and not _NO_SUBJECT.match(sentence.text)
     if not bare and (subject or body not in sentence.before):

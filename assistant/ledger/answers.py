@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
+from assistant.evidence.matching import names_place
 from assistant.ledger import figures, pairs, projects
 from assistant.ledger.asked import Asked, read
 from assistant.ledger.citing import Lookup, around, known, led_by, spans, stated_counts, told_in
@@ -86,6 +87,17 @@ class _Reading:
         rows = self._rows(gazetteer().forms[helper.code], others)
         return tuple(row for row in rows if any(one.code == helper.code for one in lookup(row.organisation)))
 
+    def rows_unplaced(self) -> Rows:
+        """Return the pairings of a recipient of which its row does not tell where it lies, but its document does."""
+        asked = self.asked
+        reading = self
+        if not asked.rest:  # 甲小学和哪所学校结对: a body that the ledger knows may be the one that is helped
+            asked = replace(asked, rest=asked.organisations[0], organisations=())
+            reading = _Reading(asked, self.ledger, self.lookup, self.among)
+        rows = [row for row in reading._rows(asked.organisations, ()) if row.region is None]
+        names = [place.name for place in asked.places]
+        return tuple(row for row in rows if all(names_place(name, self.lookup(row.document).text) for name in names))
+
     def _rows(self, organisations: tuple[str, ...], places: tuple[Division, ...]) -> Rows:
         asked = self.asked
         where = Where(
@@ -105,6 +117,8 @@ class _Reading:
         bodies = known(self.ledger, (row.organisation for row in told))
         if asked.level:
             ordered = [row for row in ordered if (one := bodies.get(row.organisation)) and one.level == asked.level]
+        if asked.divisions:
+            return tuple(row for row in ordered if lookup(row.organisation))
         noun = asked.noun if asked.sought == "organisations" else asked.helpers
         return pairs.by_home(pairs.by_kind(ordered, noun, bodies), [home.code for home in asked.homes], bodies)
 
@@ -190,10 +204,13 @@ def _organisations(reading: _Reading) -> Draft | None:
         groups = {"": pairs.by_organisation(reading.rows())}
     if asked.together and len(groups) > 1:
         groups = {"": pairs.in_common(list(groups.values()))}
+    if (asked.rest or len(asked.organisations) == 1) and not any(groups.values()):
+        groups = {"": pairs.by_organisation(reading.rows_unplaced())}
     found = {code: group for code, group in groups.items() if group}
-    noun = asked.noun or "组织"
+    noun = asked.noun or ("地方" if asked.divisions else "组织")
     claims = [
-        _listed(reading, _of(asked, code, group), noun, "家", group, _mechanisms) for code, group in found.items()
+        _listed(reading, _of(asked, code, group), noun, "个" if asked.divisions else "家", group, _mechanisms)
+        for code, group in found.items()
     ]
     missing = [f"{pairs.place_name(code)}的结对记录" for code in groups if code not in found and code]
     return Draft(tuple(claims), tuple(missing)) if claims else None
@@ -201,8 +218,9 @@ def _organisations(reading: _Reading) -> Draft | None:
 
 def _of(asked: Asked, code: str, group: Grouped) -> str:
     """Say whom the bodies of a list help: the recipients, where the question names one, else the place."""
-    if asked.rest:
-        return f"帮扶{'、'.join(dict.fromkeys(row.recipient for rows in group.values() for row in rows))}的"
+    if asked.rest or (asked.organisations and not code and not asked.together):
+        helped = dict.fromkeys(row.recipient for rows in group.values() for row in rows)
+        return f"帮扶{'、'.join(f'“{name}”' for name in helped)}的"
     run = dict.fromkeys(row.programme for rows in group.values() for row in rows if row.programme)
     if asked.programmes and run:
         where = f"在{pairs.place_name(code)}" if code else ""

@@ -31,6 +31,7 @@ class Asked:
     :param homes: where the bodies sought are of (北京有哪些基金会在帮扶西藏).
     :param fields: the fields of work that are asked about (医疗, 教育), as the kinds of `kinds.FIELDS`.
     :param level: the level of the bodies sought (全国性, 省级), as a kind of `kinds.LEVELS`.
+    :param divisions: whether the bodies sought are divisions themselves (由哪个市帮扶).
     :param helpers: what those that help are, where places are sought (由基金会帮扶的县); empty for anybody.
     :param rest: what is left of the question: part of the name of a recipient, or more than the ledger can tell.
     :param together: whether what is sought must be true of all that is named (都, 同时).
@@ -46,6 +47,7 @@ class Asked:
     mechanism: str | None = None
     fields: tuple[str, ...] = ()
     level: str | None = None
+    divisions: bool = False
     helpers: str = ""
     rest: str = ""
     together: bool = False
@@ -56,14 +58,14 @@ _ORGANISATIONS = (
     "社会组织|社会团体|社工机构|公益组织|慈善组织|行业协会商会|行业协会|基金会|协会|商会|学会|企业|公司|医院|大学|高校|学校"
     "|组织|机构|单位|部门|团体"
 )
-_PLACES = "县市区|县（市、区）|县（市）|区县|县区|县市|州市|地州|市州|地方|地区|省份|省市|县城|县|市|州|区|省"
+_PLACES = "城市|县市区|县（市、区）|县（市）|区县|县区|县市|州市|地州|市州|地方|地区|省份|省市|县城|县|市|州|区|省"
 _MEASURE = "[个家所]"
 _WHICH = (
     rf"有?哪些个?|哪几{_MEASURE}|哪[两二三四五六七八九十\d]+{_MEASURE}|哪一?{_MEASURE}"
     rf"|有?(?:多少|几){_MEASURE}?|有?什么"
 )
 _WHO = "有?谁|哪几家|哪一?家|(?:多少|几)家"
-_PAIRS = "结对|结了?对子|帮扶|对口|定点|支援|援助|扶持|帮助|帮|协作|挂钩|牵手|捐赠|捐助|捐"
+_PAIRS = "结对|结[了的过]?对子?|帮扶|对口|定点|支援|援助|扶持|帮助|帮|协作|挂钩|牵手|捐赠|捐助|捐"
 _RUNS = "覆盖|惠及|负责|承担|推行|推广|实施|开展|启动|发起|落地|承办|举办|主办|做|办"
 """What is done with a project, or in a field; of anything else it tells nothing."""
 _NONE = "还没有|没有|没|尚未|还未|未"
@@ -90,7 +92,7 @@ _MOST_OF: Mapping[Sought, re.Pattern[str]] = {
     "places": re.compile(rf"(?:{_ORGANISATIONS}|结对|帮扶)(?:数量?|个数)?最多|最多的?(?:{_ORGANISATIONS})"),
 }
 """What the most must be of, by what is sought."""
-_MECHANISM = re.compile("定点|对口|协作|捐|结对|结了?对子|挂钩")
+_MECHANISM = re.compile("定点|对口|协作|捐|结[了的过]?对|挂钩")
 _AT_LEAST = r"(?:请|并)?至少(?:要)?(?:说出?|列出?|列举|举出?)?[一两二三四五六七八九十\d]+[个家]"
 """How many names will do; the ledger tells all it has."""
 _SCAFFOLD = re.compile(
@@ -126,6 +128,9 @@ def read(plan: Plan, bodies: Callable[[], Collection[str]], programmes: Callable
     if found is None or not _of_aid(text, run, fields):
         return None
     sought, noun = found
+    divisions = sought == "places" and bool(_BY_A_PLACE.search(text))
+    if divisions:
+        sought, noun = "organisations", ""
     rest = "" if fields or level else rest
     if sought == "places" and (rest or homes):  # of two places apart from one another, one may well help
         return None
@@ -144,11 +149,15 @@ def read(plan: Plan, bodies: Callable[[], Collection[str]], programmes: Callable
         mechanism=_mechanism(word[0]) if word else None,
         fields=fields,
         level=level,
+        divisions=divisions,
         helpers=_helpers(text) if sought == "places" else "",
         rest=rest,
         together=bool(re.search("同时|共同|都|既", text)),
         years=plan.years,
     )
+
+
+_BY_A_PLACE = re.compile(rf"(?:由|被|和|与|跟|同)(?:[\u4e00-\u9fff]{{0,2}}，+)?(?:{_WHICH})(?:{_PLACES})")
 
 
 def _helpers(text: str) -> str:

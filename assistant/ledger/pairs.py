@@ -62,6 +62,10 @@ _UNNAMED = re.compile("[0-9一二三四五六七八九十]+余?多?[家个]|(?:�
 _SOCIETY = re.compile("(?:基金会|会|中心|服务社|社工站|服务站|志愿[^局厅]*队)$")
 
 
+_CALLED = {"学校": re.compile("小学|中学|高中|学院|大学|幼儿园"), "高校": re.compile("大学|学院")}
+"""How bodies of a kind are called that is no legal type."""
+
+
 def is_of_kind(name: str, noun: str, told: Organisation | None) -> bool:
     """Whether a body is what a noun says: by its name, then by its type, then by how bodies of that type are called.
 
@@ -70,7 +74,7 @@ def is_of_kind(name: str, noun: str, told: Organisation | None) -> bool:
     if _UNNAMED.search(name) and not is_body(name):
         return False
     kind = TYPES.named(noun)
-    if noun in _ANYBODY or noun in name:
+    if noun in _ANYBODY or noun in name or (noun in _CALLED and _CALLED[noun].search(name)):
         return True
     if kind != noun:
         return False  # 商会 and 协会 are what is called so

@@ -55,10 +55,10 @@ _POLITE = re.compile("(?<=[\u4e00-\u9fff])(?:，?(?:您?能|可以|能否|可否
 
 def ordinals(text: str) -> set[tuple[str, str]]:
     """Return which of a series a text speaks of (第三批, 第4轮), each with what the series is of."""
-    return {(kind, str(numeral(number))) for number, kind in _ORDINAL.findall(text)}
+    return {(kind, str(numeral(number or "一"))) for number, kind in _ORDINAL.findall(text)}
 
 
-_ORDINAL = re.compile(r"第([一二三四五六七八九十]{1,3}|\d{1,3})(轮|批|期|届|次|季度|阶段|学期)")
+_ORDINAL = re.compile(r"(?:第([一二三四五六七八九十]{1,3}|\d{1,3})|首)(轮|批|期|届|次|季度|阶段|学期)")
 
 
 def terms(text: str) -> tuple[Term, ...]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from assistant.evidence.scoring import rank
 from assistant.evidence.sentences import candidates, sentence_at
+from assistant.records import Question
+from assistant.understanding.question import understand
 from vectorstore.records import Document, Hit, Passage
 
 
@@ -43,3 +46,19 @@ def test_what_stands_around_a_sentence_says_what_it_is_about():
     text = "一、经费\n协会出资。每年30万元。"
     sentence = sentence_at(Document(text=text, title="茶叶协会"), text.index("每年"), len(text), 0.0)
     assert sentence.around == "茶叶协会\n一、经费\n协会出资。"
+
+
+def test_a_body_that_holds_the_word_of_another_kind_is_meant_by_its_last_word():
+    lead = "县里的路修到了村口，水引到了地头。" * 15 + "\n"  # who is named at the top is what all is about
+    found = told(f"{lead}枫岭县医院协会同六个乡结了对。今年以来，协会已开展下乡义诊活动30余次。")
+    plan = understand(Question("枫岭县医院协会开展了多少次活动？"))
+    best = rank(plan, plan.asks[0], found, lambda _: 1.0)[0]
+    assert best.figure is not None
+    assert best.figure.text == "30余次"
+
+
+def test_the_first_of_a_series_is_called_so_in_two_ways():
+    found = told("首批物资值60万元，已经运到。第二批物资值45万元，还在路上。")
+    for question, figure in (("第一批物资值多少钱？", "60万元"), ("第二批物资值多少钱？", "45万元")):
+        plan = understand(Question(question))
+        assert [one.figure.text for one in rank(plan, plan.asks[0], found, lambda _: 1.0) if one.figure] == [figure]
