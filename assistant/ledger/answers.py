@@ -8,23 +8,19 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
-from decimal import Decimal
 
-from assistant.evidence.matching import names_place
 from assistant.ledger import figures, pairs, projects
-from assistant.ledger.asked import Asked, read
-from assistant.ledger.citing import Lookup, around, known, led_by, spans, stated_counts, told_in
+from assistant.ledger.asked import Asked
+from assistant.ledger.citing import Lookup, around, stated_counts
 from assistant.ledger.coverage import covered
-from assistant.ledger.kinds import is_of_field
 from assistant.ledger.pairs import Grouped, Rows
+from assistant.ledger.reading import Reading, read_for
 from assistant.records import Claim, Draft
 from assistant.understanding.plan import Plan
-from ingest.gazetteer import Division, gazetteer
+from ingest.gazetteer import Division
 from ingest.quantities import numeral
-from ingest.regions import lookup
-from vectorstore.facts import Pairing
 from vectorstore.ledger import Ledger, Where
 
 COUNTY, PREFECTURE = 6, 4
@@ -43,8 +39,8 @@ def answer(plan: Plan, ledger: Ledger, lookup: Lookup, among: frozenset[str] | N
 
     :param among: the documents that the question is narrowed to; None for all.
     """
-    asked = _read(plan, ledger)
-    told = _FORMS[asked.form](_Reading(asked, ledger, lookup, among)) if asked else None
+    asked = read_for(plan, ledger)
+    told = _FORMS[asked.form](Reading(asked, ledger, lookup, among)) if asked else None
     return told or projects.answer(plan, ledger, lookup, among) or figures.answer(plan, ledger, lookup, among)
 
 
@@ -54,7 +50,7 @@ def unrecorded(plan: Plan, ledger: Ledger) -> tuple[tuple[Division, ...], str] |
     None where the question asks for more, or anybody is on record. Documents may tell all the same: what the ledger
     does not hold is not read by every rule.
     """
-    asked = _read(plan, ledger)
+    asked = read_for(plan, ledger)
     if asked is None or asked.sought != "organisations" or asked.form not in ("list", "count"):
         return None
     if asked.organisations or asked.programmes or asked.fields or asked.rest or asked.years or not asked.places:
@@ -66,104 +62,10 @@ def unrecorded(plan: Plan, ledger: Ledger) -> tuple[tuple[Division, ...], str] |
     return asked.places, _gap(asked.places, ledger)
 
 
-def _read(plan: Plan, ledger: Ledger) -> Asked | None:
-    return read(plan, lambda: ledger.identities.names, lambda: ledger.programme_names)
-
-
-class _Reading:
-    """One question with the ledger it is answered from."""
-
-    def __init__(self, asked: Asked, ledger: Ledger, lookup: Lookup, among: frozenset[str] | None) -> None:
-        self.asked, self.ledger, self.lookup, self.among = asked, ledger, lookup, among
-
-    def rows(self, organisation: str | None = None, place: Division | None = None) -> Rows:
-        """Return the pairings of one organisation, or in one place, that the question asks for."""
-        organisations = (organisation,) if organisation else self.asked.organisations
-        return self._rows(organisations, (place,) if place else self.asked.places)
-
-    def rows_of_division(self, helper: Division) -> Rows:
-        """Return the pairings in which a division itself helps, in the other places that the question names."""
-        others = tuple(place for place in self.asked.places if place != helper)
-        rows = self._rows(gazetteer().forms[helper.code], others)
-        return tuple(row for row in rows if any(one.code == helper.code for one in lookup(row.organisation)))
-
-    def rows_unplaced(self) -> Rows:
-        """Return the pairings of a recipient of which its row does not tell where it lies, but its document does."""
-        asked = self.asked
-        reading = self
-        if not asked.rest:  # 甲小学和哪所学校结对: a body that the ledger knows may be the one that is helped
-            asked = replace(asked, rest=asked.organisations[0], organisations=())
-            reading = _Reading(asked, self.ledger, self.lookup, self.among)
-        rows = [row for row in reading._rows(asked.organisations, ()) if row.region is None]
-        names = [place.name for place in asked.places]
-        return tuple(row for row in rows if all(names_place(name, self.lookup(row.document).text) for name in names))
-
-    def _rows(self, organisations: tuple[str, ...], places: tuple[Division, ...]) -> Rows:
-        asked = self.asked
-        where = Where(
-            organisations=organisations,
-            regions=tuple(place.code for place in places),
-            recipients=(asked.rest,) if asked.rest else (),
-            programmes=asked.programmes,
-            since=f"{min(asked.years)}-01-01" if asked.years else None,
-            until=f"{max(asked.years)}-12-31" if asked.years else None,
-        )
-        told = pairs.by_mechanism(told_in(self.among, self.ledger.pairings(where)), asked.mechanism)
-        if asked.fields:
-            told = self._of_fields(told)
-        ordered = _in_their_order(told)
-        if asked.sought == "places" and asked.form in ("list", "count") and not (asked.helpers or asked.level):
-            return tuple(ordered)  # whoever helps, though it has no name (三十家社会组织)
-        bodies = known(self.ledger, (row.organisation for row in told))
-        if asked.level:
-            ordered = [row for row in ordered if (one := bodies.get(row.organisation)) and one.level == asked.level]
-        if asked.divisions:
-            return tuple(row for row in ordered if lookup(row.organisation))
-        noun = asked.noun if asked.sought == "organisations" else asked.helpers
-        return pairs.by_home(pairs.by_kind(ordered, noun, bodies), [home.code for home in asked.homes], bodies)
-
-    def _of_fields(self, rows: Rows) -> Rows:
-        """Keep the pairings of a field asked for: told by what is done, or else by what the body is called."""
-        for called in (False, True):
-            found = tuple(row for row in rows if any(self._is_of(row, field, called) for field in self.asked.fields))
-            if found:
-                return found
-        return ()
-
-    def _is_of(self, row: Pairing, field: str, called: bool) -> bool:
-        """Whether a pairing is of a field of work, by its words, or by the heading or the words that lead to it.
-
-        :param called: by the name of the body, too; a centre for women need not work for women everywhere.
-        """
-        leads = (led_by(source, self.lookup) for source in row.sources)
-        words = "\n".join((row.recipient, row.programme or "", *(source.quote for source in row.sources), *leads))
-        return is_of_field(words if called else words.replace(row.organisation, ""), field)
-
-    def claim(self, text: str, rows: Iterable[Pairing], counted: int | None = None) -> Claim:
-        """Return a sentence that rests on rows, with the count that it makes of them."""
-        told = list(rows)
-        bodies = known(self.ledger, (row.organisation for row in told))
-        shown = dict.fromkeys(span for row in told for span in spans(row, self.lookup, bodies.get(row.organisation)))
-        derived = () if counted is None else (Decimal(counted),)
-        return Claim(text, tuple(shown), derived, facts=tuple(dict.fromkeys(row.id for row in told)))
-
-
-def _in_their_order(rows: Iterable[Pairing]) -> list[Pairing]:
-    """Put rows of one sentence into the order in which it names their recipients."""
-    numbered = list(enumerate(rows))
-    first = {row.source.span: number for number, row in reversed(numbered)}
-    return [row for _, row in sorted(numbered, key=lambda one: (first[one[1].source.span], _at(one[1]), one[0]))]
-
-
-def _at(row: Pairing) -> int:
-    at = row.quote.find(row.recipient[:2])
-    return at if at >= 0 else len(row.quote)
-
-
 # --- lists and counts -------------------------------------------------------------------------------------------------
 
 
-def _list(reading: _Reading) -> Draft | None:
+def _list(reading: Reading) -> Draft | None:
     asked = reading.asked
     if asked.sought == "organisations":
         if not (asked.places or asked.rest or asked.programmes or asked.fields or asked.level):
@@ -172,7 +74,7 @@ def _list(reading: _Reading) -> Draft | None:
     return _places(reading) if asked.organisations or asked.programmes else _helped_places(reading)
 
 
-def _count(reading: _Reading) -> Draft | None:
+def _count(reading: Reading) -> Draft | None:
     """Count what is on record, of a county or of an organisation; of more it is for the sources to say how many."""
     asked = reading.asked
     if asked.sought == "organisations" and not all(len(place.code) >= COUNTY for place in asked.places):
@@ -182,7 +84,7 @@ def _count(reading: _Reading) -> Draft | None:
     return _list(reading)
 
 
-def _counts_itself(reading: _Reading) -> bool:
+def _counts_itself(reading: Reading) -> bool:
     """Whether the counties of a prefecture are for the ledger to count: no source says how many they are."""
     places = reading.asked.places
     if len(places) != 1 or len(places[0].code) != PREFECTURE:
@@ -197,7 +99,7 @@ def _counts_itself(reading: _Reading) -> bool:
 _COUNTIES = re.compile("县$|县市$|县（市|区）$")
 
 
-def _organisations(reading: _Reading) -> Draft | None:
+def _organisations(reading: Reading) -> Draft | None:
     asked = reading.asked
     groups = {place.code: pairs.by_organisation(reading.rows(place=place)) for place in asked.places}
     if not groups:
@@ -232,7 +134,7 @@ def _of(asked: Asked, code: str, group: Grouped) -> str:
     return (f"从事{'、'.join(asked.fields)}帮扶的" if asked.fields else "") + (asked.level or "")
 
 
-def _places(reading: _Reading) -> Draft | None:
+def _places(reading: Reading) -> Draft | None:
     asked = reading.asked
     digits = _DIGITS.get(asked.noun or "地方", COUNTY)
     told = {name: reading.rows(organisation=name) for name in asked.organisations} or {"": reading.rows()}
@@ -250,7 +152,7 @@ def _places(reading: _Reading) -> Draft | None:
     return Draft(tuple(claims), tuple(missing)) if claims else None
 
 
-def _helped_places(reading: _Reading) -> Draft | None:
+def _helped_places(reading: Reading) -> Draft | None:
     """Which places a division helps, or else which places of a division are helped, by whomever."""
     asked = reading.asked
     noun, digits = asked.noun or "地方", _DIGITS.get(asked.noun or "地方", COUNTY)
@@ -263,7 +165,7 @@ def _helped_places(reading: _Reading) -> Draft | None:
 
 
 def _listed(
-    reading: _Reading, whose: str, noun: str, unit: str, group: Grouped, beside: Callable[[Rows], str] | None
+    reading: Reading, whose: str, noun: str, unit: str, group: Grouped, beside: Callable[[Rows], str] | None
 ) -> Claim:
     """List names, how many they are, what stands beside each, and that a source counts more than it names."""
     details = {name: beside(rows) for name, rows in group.items()} if beside else {}
@@ -278,7 +180,7 @@ def _listed(
     return reading.claim(text, rows, len(group))
 
 
-def _greater_count(reading: _Reading, group: Grouped, unit: str) -> str | None:
+def _greater_count(reading: Reading, group: Grouped, unit: str) -> str | None:
     """What the sentence that tells of most of a list says they are, where it says more than are named anywhere."""
     told: dict[str, set[str]] = defaultdict(set)
     for name, rows in group.items():
@@ -306,7 +208,7 @@ def _helpers(rows: Rows) -> str:
 # --- the most ---------------------------------------------------------------------------------------------------------
 
 
-def _most(reading: _Reading) -> Draft | None:
+def _most(reading: Reading) -> Draft | None:
     """Who helps the most counties, or which county has the most helpers; all that are level."""
     rows = reading.rows()
     if reading.asked.sought == "organisations":
@@ -329,7 +231,7 @@ def _most(reading: _Reading) -> Draft | None:
 # --- what has no record -----------------------------------------------------------------------------------------------
 
 
-def _none(reading: _Reading) -> Draft | None:
+def _none(reading: Reading) -> Draft | None:
     """Which of the counties named, or of those of a place, have no pairing on record."""
     asked = reading.asked
     if asked.sought != "places" or not asked.places or asked.organisations:
@@ -338,7 +240,7 @@ def _none(reading: _Reading) -> Draft | None:
     if len(asked.places) > 1:
         places = list(asked.places)
     if asked.mechanism == "结对":  # whoever helps in any way is on record
-        reading = _Reading(replace(asked, mechanism=None), reading.ledger, reading.lookup, reading.among)
+        reading = Reading(replace(asked, mechanism=None), reading.ledger, reading.lookup, reading.among)
     found = pairs.on_record(places, reading.rows())
     if not found.unpaired:
         return Draft(_paired(reading, found.paired))
@@ -352,7 +254,7 @@ def _gap(places: tuple[Division, ...], ledger: Ledger) -> str:
     return f"文库中没有{named}{more}的结对记录（{covered(ledger.coverage)}；没有记录不等于没有结对）。"
 
 
-def _paired(reading: _Reading, paired: Mapping[Division, Rows]) -> tuple[Claim, ...]:
+def _paired(reading: Reading, paired: Mapping[Division, Rows]) -> tuple[Claim, ...]:
     """Say of each place who helps it, or of many places only which they are."""
     if len(paired) > MOST_TOLD:
         rows = [row for rows in paired.values() for row in rows]
@@ -364,7 +266,7 @@ def _paired(reading: _Reading, paired: Mapping[Division, Rows]) -> tuple[Claim, 
     )
 
 
-_FORMS: Mapping[str, Callable[[_Reading], Draft | None]] = {
+_FORMS: Mapping[str, Callable[[Reading], Draft | None]] = {
     "list": _list,
     "count": _count,
     "most": _most,
