@@ -80,6 +80,10 @@ def fits(ask: Ask, quantity: Quantity, beside: str) -> bool:
             return True
         alike = same_unit(ask.unit, quantity.unit) or (ask.unit == "个" and quantity.unit not in ("", "元", "%"))
         people = same_unit(ask.unit, "人")
+        if ask.unit == "个" and ask.head and same_unit(quantity.unit, "人") and not _PEOPLE.search(ask.head):
+            return False  # 400名 are no projects
+        if quantity.value == 1 and quantity.text.startswith("一"):
+            return False  # 一支队伍 says a and not one
         said = (ask.head, *ask.near) if people else (ask.head,)
         if ask.unit == "个" and not ask.head and ask.near:  # 实施项目多少个 counts projects, whatever the measure word
             return alike and any(held(Term(word, "word"), beside) for word in ask.near[:2])

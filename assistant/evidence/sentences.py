@@ -21,6 +21,8 @@ _TITLE = re.compile(
     r"([^，。；：！？\n]{8,80}?(?:通知|公告|通告|通报|意见|办法|方案|措施|规定|决定|说明|指南|公约|倡议书?|函)) +"
     r"(?=[\u4e00-\u9fff（“])"
 )
+_VAGUE = frozenset({"一批", "一群", "一系列", "一大批"})
+"""What counts nothing, though it is written like a figure."""
 _CELL = re.compile(r"([^：；]{1,30})：([^；]*)(?:；|$)")
 
 
@@ -55,7 +57,9 @@ class Sentence:
             self.text[quantity.start - 1 : quantity.start] == "“" and self.text[quantity.end : quantity.end + 1] == "”"
         )
         named = quoted and not quantity.unit  # “1” is a name; “28条” counts
-        return not named and not re.search("(?:序号|编号|排名)：$", self.text[: quantity.start])
+        return not (named or quantity.text in _VAGUE) and not re.search(
+            "(?:序号|编号|排名)：$", self.text[: quantity.start]
+        )
 
     @cached_property
     def clauses(self) -> tuple[tuple[int, int], ...]:

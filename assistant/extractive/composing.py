@@ -111,6 +111,7 @@ def _ranked(
 def _said(plan: Plan, ask: Ask, found: Sequence[Scored]) -> list[Claim]:
     """The best sentence for one ask, with what it announces or with another that says nearly the same."""
     ranked = [scored for scored in found[:8] if convincing(plan, ask, scored)]
+    ranked = [scored for scored in ranked if not _names_only(plan, scored.sentence)] or ranked
     if ask.kind == "yes_no":
         ranked = [scored for scored in ranked if _of_the_act(ask, scored)] or ranked
     if ranked and (whole := _at_length(plan, ask, ranked[0])):
@@ -127,6 +128,15 @@ def _said(plan: Plan, ask: Ask, found: Sequence[Scored]) -> list[Claim]:
         if scored.score >= _SUPPORT * best.score and fits and _speaks_of(plan, scored.sentence):
             claims.append(Claim(statement(plan, scored), scored.sentence.spans))
     return claims
+
+
+def _names_only(plan: Plan, sentence: Sentence) -> bool:
+    """Whether a heading has a name of the question of which what follows right behind it does not speak."""
+    if not sentence.is_heading:
+        return False
+    behind = "".join(one.text for one in following(sentence, ANNOUNCED))
+    names = [term.text for term in plan.names if term.role == "name" and term.text in sentence.text]
+    return bool(names) and not any(name in behind for name in names)
 
 
 def _at_length(plan: Plan, ask: Ask, best: Scored) -> list[Sentence]:

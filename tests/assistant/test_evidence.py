@@ -62,3 +62,10 @@ def test_the_first_of_a_series_is_called_so_in_two_ways():
     for question, figure in (("第一批物资值多少钱？", "60万元"), ("第二批物资值多少钱？", "45万元")):
         plan = understand(Question(question))
         assert [one.figure.text for one in rank(plan, plan.asks[0], found, lambda _: 1.0) if one.figure] == [figure]
+
+
+def test_a_count_of_things_is_no_count_of_people_nor_an_article():
+    found = told("项目里组建了一支队伍，招来一批帮手，300名志愿者到各个项目去。各处共落地项目41个。")
+    plan = understand(Question("落地了几个项目？"))
+    figures = [one.figure.text for one in rank(plan, plan.asks[0], found, lambda _: 1.0) if one.figure]
+    assert figures == ["41个"]

@@ -80,3 +80,24 @@ def test_date_and_issuer_are_told_from_head_or_foot(asking: Assistant, question:
 )
 def test_a_number_that_is_no_papers_own_has_no_date(asking: Assistant, question: str) -> None:
     assert "的发文" not in asking.ask(Question(question)).answer
+
+
+MOTTO = Document(
+    text="情系山乡 “四手联动”托起夕阳\n"
+    + "清早，食堂的灯就亮了。几位大娘一边择菜一边说笑。" * 10
+    + "\n几年下来，村里的网格员、医生、邻居和志愿者一起上门，形成“四手联动”机制，照看独居老人。",
+    title="山乡侧记",
+    file="/library/papers/motto.txt",
+)
+
+
+def test_a_heading_with_a_name_that_is_told_of_elsewhere_does_not_lead_to_what_follows_it(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> None:
+    home = tmp_path_factory.mktemp("motto")
+    with Library.open(home) as library:
+        for paper in (FILED, COPIED, SIGNED, MOTTO):
+            library.add(FileState(paper.file, "1"), [(paper, split(paper))])
+        told = Assistant(library, Settings(home=home, _env_file=None)).ask(Question("“四手联动”是怎么一回事？"))
+    assert "网格员、医生、邻居和志愿者一起上门" in told.answer
+    assert "食堂的灯" not in told.answer
