@@ -21,6 +21,7 @@ from assistant.records import Claim, Draft
 from assistant.understanding.plan import Plan
 from ingest.gazetteer import Division
 from ingest.quantities import numeral
+from ingest.regions import lookup
 from vectorstore.ledger import Ledger, Where
 
 COUNTY, PREFECTURE = 6, 4
@@ -77,7 +78,8 @@ def _list(reading: Reading) -> Draft | None:
 def _count(reading: Reading) -> Draft | None:
     """Count what is on record, of a county or of an organisation; of more it is for the sources to say how many."""
     asked = reading.asked
-    if asked.sought == "organisations" and not all(len(place.code) >= COUNTY for place in asked.places):
+    wide = not all(len(place.code) >= COUNTY for place in asked.places)
+    if asked.sought == "organisations" and wide and not _counts_itself(reading):
         return None
     if asked.sought == "places" and not (asked.organisations or asked.programmes or _counts_itself(reading)):
         return None
@@ -85,18 +87,16 @@ def _count(reading: Reading) -> Draft | None:
 
 
 def _counts_itself(reading: Reading) -> bool:
-    """Whether the counties of a prefecture are for the ledger to count: no source says how many they are."""
-    places = reading.asked.places
+    """Whether what a prefecture has is for the ledger to count: no source says how many they are."""
+    places, counted = reading.asked.places, _COUNTED[reading.asked.sought]
     if len(places) != 1 or len(places[0].code) != PREFECTURE:
         return False
-    figures = reading.ledger.figures(Where(regions=(places[0].code,)))
-    told = (
-        row.region is not None and row.region.code == places[0].code for row in figures if _COUNTIES.search(row.metric)
-    )
-    return not any(told)
+    code = places[0].code
+    rows = reading.ledger.figures(Where(regions=(code,)))
+    return not any(row.region is not None and row.region.code == code and counted.search(row.metric) for row in rows)
 
 
-_COUNTIES = re.compile("县$|县市$|县（市|区）$")
+_COUNTED = {"places": re.compile("县$|县市$|县（市|区）$"), "organisations": re.compile("(?:组织|机构|单位|会)$")}
 
 
 def _organisations(reading: Reading) -> Draft | None:
@@ -197,7 +197,8 @@ def _mechanisms(rows: Rows) -> str:
 
 def _recipients(rows: Rows) -> str:
     """Name who is helped in a place, where it is not the place itself, and how."""
-    within = dict.fromkeys(row.recipient for row in rows if not row.is_region)
+    own = {place.code for row in rows if (place := row.region)}
+    within = dict.fromkeys(row.recipient for row in rows if own.isdisjoint(one.code for one in lookup(row.recipient)))
     return "、".join((*within, _mechanisms(rows)))
 
 

@@ -113,13 +113,14 @@ def read(plan: Plan, bodies: Callable[[], Collection[str]], programmes: Callable
     :param bodies: returns the keys of all names of bodies that the library knows; called where they matter.
     :param programmes: the same of programmes.
     """
-    if not re.search(f"{_PAIRS}|{_RUNS}", plan.text) or not _sought(plan.text):
+    asking = plan.text.replace("有没有", "有哪些")  # who there is tells whether there is anybody
+    if not re.search(f"{_PAIRS}|{_RUNS}", asking) or not _sought(asking):
         return None
     if plan.english or len(plan.asks) != 1 or plan.ordinals or _TABLE.search(plan.text):
         return None
-    if _tells_of_which(plan.text):
+    if _tells_of_which(asking):
         return None
-    unnamed, named = without_organisations(plan.text, bodies())
+    unnamed, named = without_organisations(asking, bodies())
     unnamed, run = without_programmes(unnamed, programmes())
     text, places = without_places(unnamed)
     homes, places = _homes(unnamed, places) if len(places) > 1 else ((), places)
@@ -171,8 +172,8 @@ _ANY_BODY = frozenset({"社会组织", "组织", "机构", "单位", "部门", "
 
 def _tells_of_which(text: str) -> bool:
     """Whether a question says by a figure of which it speaks (省外的52家), which the ledger does not know."""
-    asking = re.sub(f"{_AT_LEAST}|{_WHICH}|{_WHO}", "，", text)  # 哪两家 tells how many are sought
-    return any(figure.unit not in ("年", "月") for figure in stated(asking))
+    rest = re.sub(f"{_AT_LEAST}|{_WHICH}|{_WHO}", "，", text)  # 哪两家 tells how many are sought
+    return any(figure.unit not in ("年", "月") for figure in stated(rest))
 
 
 def _of_aid(text: str, programmes: tuple[str, ...], fields: tuple[str, ...]) -> bool:

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from ingest.names import BODY, organisations
 from ingest.quantities import Quantity, numeral, quantities, same_unit
-from ingest.regions import covers, lookup, mentions
+from ingest.regions import Mention, covers, lookup, mentions
 from ingest.words import Word, words
 from vectorstore.text import normalise
 
@@ -105,10 +105,17 @@ def _ordinals(text: str) -> dict[str, tuple[Decimal, str]]:
 
 
 def _names(text: str) -> Iterator[str]:
-    named = (word.text.strip() for word in words(text) if word.tag in _NAMES)
+    divisions = mentions(text, bare=True)
+    named = (_whole(text, word, divisions) for word in words(text) if word.tag in _NAMES)
     for name in dict.fromkeys((*organisations(text), *named)):
         if len(name) > 1 and not _GENERIC.fullmatch(name):
             yield name
+
+
+def _whole(text: str, word: Word, divisions: Iterable[Mention]) -> str:
+    """The name of a division that the tagger tore a piece out of (江州 of 怒江州), or else the word."""
+    whole = next((one for one in divisions if one.start <= word.start and word.end <= one.end), None)
+    return text[whole.start : whole.end] if whole else word.text.strip()
 
 
 def _holds_name(source: Source, name: str) -> bool:

@@ -103,6 +103,8 @@ def ask(asking: Assistant, question: str) -> Answer:
         ("哪些组织在做助残帮扶？", "清江助残协会", "春晖"),
         ("台江县是由哪个市对口帮扶的？", "佛山市（对口支援）", "台江县（"),
         ("黔东南州的岩湾小学跟哪所学校结的对？", "佛山市城南小学", "岩湾小学（"),
+        ("三穗县有没有结对的单位？", "州水利局", "清江"),
+        ("清江助残协会结对帮扶哪里？", "有2个：榕江县、剑河县，均为结对帮扶", "台江"),
         ("谁在做残疾人帮扶？", "清江助残协会", "春晖"),  # by its name alone
         ("榕江县有哪些组织做医疗或教育帮扶？至少说两家。", "有2家：", "松涛"),
     ],
@@ -136,7 +138,9 @@ def test_who_runs_a_programme_and_since_when_is_told_as_its_sentence_tells_it(
     assert len(answer.citations) == 1
 
 
-@pytest.mark.parametrize("question", ["麻江县由哪家社会组织结对帮扶？", "雷山县有几家组织在帮扶？"])
+@pytest.mark.parametrize(
+    "question", ["麻江县由哪家社会组织结对帮扶？", "丹寨县有没有结对的社会组织？", "雷山县有几家组织在帮扶？"]
+)
 def test_a_county_that_nobody_on_record_helps_is_said_to_have_no_record(asking: Assistant, question: str) -> None:
     answer = ask(asking, question)
     assert (answer.status, answer.citations) == ("not_found", ())

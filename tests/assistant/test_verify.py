@@ -131,3 +131,15 @@ def test_one_source_keeps_one_marker():
     verified = verify(Draft(claims), lambda _: DOCUMENT)
     assert verified.text == "资助二十所学校。[1]投入650余万元。[1]"
     assert verified.checks.numbers == 2
+
+
+def test_a_piece_that_the_tagger_tears_out_of_a_place_is_no_name_of_its_own():
+    text = "青松慈善基金会结对帮扶泸水市老窝镇中学。"
+    paper = Document(text=text, title="结对", file="/somewhere/papers/c.txt")
+    said = "帮扶怒江州的社会组织，文库中有记录的有1家：青松慈善基金会（结对帮扶）。"  # 江州 is a place elsewhere
+    verified = verify(Draft((Claim(said, (Span(paper.id, 0, len(text)),), (Decimal(1),)),)), lambda _: paper)
+    assert verified.text == f"{said}[1]"
+    elsewhere = verify(
+        Draft((Claim(said.replace("怒江", "大理"), (Span(paper.id, 0, len(text)),), (Decimal(1),)),)), lambda _: paper
+    )
+    assert elsewhere.text == ""
