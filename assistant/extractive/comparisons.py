@@ -114,8 +114,8 @@ def superlative_claims(plan: Plan, sentences: Sequence[Sentence], rarity: Rarity
         units = [quantity.unit for quantity in sentence.quantities]
         unit = max(units, key=units.count, default="")
         alike = [quantity for quantity in sentence.quantities if quantity.unit == unit]
-        if sentence.cells or len(alike) < 2 or scored.coverage < ENOUGH - 0.1:
-            continue
+        if sentence.cells or len(alike) < 2 or scored.coverage < ENOUGH - 0.1 or "分别" in sentence.text:
+            continue  # 甲、乙分别为8和6 tells names and figures apart
         pick = min if re.search("少|小|低", wanted[0]) else max
         best = pick(alike, key=lambda quantity: quantity.value)
         start = max((end for _, end in _bounds(sentence.text) if end <= best.start), default=0)

@@ -129,7 +129,10 @@ def read(plan: Plan, bodies: Callable[[], Collection[str]], programmes: Callable
     if found is None or not _of_aid(text, run, fields):
         return None
     sought, noun = found
-    divisions = sought == "places" and bool(_BY_A_PLACE.search(text))
+    divisions = sought == "places" and not named and bool(_BY_A_PLACE.search(text))
+    helpers = _helpers(text) if sought == "places" and not divisions else ""
+    if helpers is None:
+        return None
     if divisions:
         sought, noun = "organisations", ""
     rest = "" if fields or level else rest
@@ -151,7 +154,7 @@ def read(plan: Plan, bodies: Callable[[], Collection[str]], programmes: Callable
         fields=fields,
         level=level,
         divisions=divisions,
-        helpers=_helpers(text) if sought == "places" else "",
+        helpers=helpers,
         rest=rest,
         together=bool(re.search("同时|共同|都|既", text)),
         years=plan.years,
@@ -161,10 +164,12 @@ def read(plan: Plan, bodies: Callable[[], Collection[str]], programmes: Callable
 _BY_A_PLACE = re.compile(rf"(?:由|被|和|与|跟|同)(?:[\u4e00-\u9fff]{{0,2}}，+)?(?:{_WHICH})(?:{_PLACES})")
 
 
-def _helpers(text: str) -> str:
-    """Say what those that help are, where a question says more than that they are bodies."""
-    noun = re.search(_ORGANISATIONS, text)
-    return noun[0] if noun and noun[0] not in _ANY_BODY else ""
+def _helpers(text: str) -> str | None:
+    """Say what those that help are, where a question says more than that they are bodies; None where it names one."""
+    noun = re.search(rf"(?P<by>由|被|得到|受到?|收到|有|是|，|^)?(?P<noun>{_ORGANISATIONS})+", text)
+    if noun is None or noun[0].removeprefix(noun["by"] or "") in _ANY_BODY:
+        return ""
+    return noun["noun"] if noun["by"] is not None and noun["by"] + noun["noun"] == noun[0] else None
 
 
 _ANY_BODY = frozenset({"社会组织", "组织", "机构", "单位", "部门", "团体"})

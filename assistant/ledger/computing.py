@@ -218,6 +218,8 @@ def _named_apart(plan: Plan, rows: Sequence[Figure]) -> list[Figure]:
 
 def _extreme(plan: Plan, found: _Found) -> Claim | None:
     extreme = _EXTREME.search(plan.text)
+    if "分别" in found.sentence.text:  # 甲、乙分别为8和6: the figures stand apart from what they are of
+        return None
     fitting = [row for row in without_totals(found.rows) if _fits(row, _figure_ask(plan))]
     rows = next((rows for rows in _of_one_measure(plan, fitting) if len(rows) >= _FEWEST), [])
     if extreme is None or not rows:

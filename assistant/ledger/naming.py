@@ -33,11 +33,11 @@ def without_organisations(text: str, names: Iterable[str]) -> tuple[str, tuple[s
 
 
 def without_places(text: str) -> tuple[str, tuple[Division, ...]]:
-    """Take out the divisions; of 云南省普洱市 only the last is meant, for it lies in the one before."""
+    """Take out the divisions; of 云南省普洱市 and 云南省的普洱市 only the last is meant, which lies in the one before."""
     kept: list[tuple[int, str]] = []
     rest = list(text)
     for mention in mentions(text, bare=True):
-        if kept and kept[-1][0] == mention.start and mention.code.startswith(kept[-1][1]):
+        if kept and text[kept[-1][0] : mention.start] in ("", "的") and mention.code.startswith(kept[-1][1]):
             kept.pop()
         kept.append((mention.end, mention.code))
         rest[mention.start : mention.end] = "，" * (mention.end - mention.start)

@@ -103,6 +103,8 @@ def ask(asking: Assistant, question: str) -> Answer:
         ("哪些组织在做助残帮扶？", "清江助残协会", "春晖"),
         ("台江县是由哪个市对口帮扶的？", "佛山市（对口支援）", "台江县（"),
         ("黔东南州的岩湾小学跟哪所学校结的对？", "佛山市城南小学", "岩湾小学（"),
+        ("清江助残协会总共跟几个县结了对子？", "有2个：榕江县、剑河县", "佛山"),
+        ("黔东南州的三穗县由谁帮扶？", "帮扶三穗县的组织", "帮扶黔东南州"),
         ("三穗县有没有结对的单位？", "州水利局", "清江"),
         ("清江助残协会结对帮扶哪里？", "有2个：榕江县、剑河县，均为结对帮扶", "台江"),
         ("谁在做残疾人帮扶？", "清江助残协会", "春晖"),  # by its name alone
@@ -154,6 +156,7 @@ def test_a_county_that_nobody_on_record_helps_is_said_to_have_no_record(asking: 
         "剑河县的重症医疗由谁负责？",
         "四川省的三年行动什么时候启动的？",
         "山里书屋什么时候启动的？",  # no time is told
+        "医院商会和清江助残协会都在帮的县是哪个？",  # of one of the two nothing is known
     ],
 )
 def test_what_is_asked_beyond_the_record_is_not_answered_from_it(asking: Assistant, question: str) -> None:

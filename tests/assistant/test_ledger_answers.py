@@ -246,6 +246,7 @@ MEETINGS = Document(
 4月，丹寨县举行签约仪式，18家社会组织与10个村结对。
 去年雷山县来了结对的省级社会组织7家，州级11家。
 一支由26名乡村医生和31名返乡护士组成的队伍走遍各村，还有140多名志愿者参加。
+种茶、养蜂和编竹三个行业的开工率分别为72.5%、64%和51.2%。
 青松服务社直接辅导了30余家，间接带动90余家合作社，培训了近200名社员。""",
     title="两地签约侧记",
     published="2024-06-01",
@@ -292,6 +293,12 @@ def test_a_part_of_what_a_place_counts_is_never_added_as_the_whole(adding: Assis
 @pytest.mark.parametrize("question", ["一共多少家？", "共有几家社会组织？", "和它们合计多少？"])
 def test_a_sum_of_nothing_named_is_no_failure(adding: Assistant, question: str) -> None:
     assert ask(adding, question).question == question
+
+
+def test_figures_told_apart_from_what_they_are_of_are_not_given_to_the_nearest(adding: Assistant) -> None:
+    answer = ask(adding, "三个行业里哪个开工率最高？").answer
+    assert "最高的是" not in answer
+    assert "最高（" not in answer
 
 
 def test_a_noun_that_is_also_a_verb_gives_no_leave(adding: Assistant) -> None:
