@@ -33,7 +33,7 @@ def without_organisations(text: str, names: Iterable[str]) -> tuple[str, tuple[s
 
 
 def without_places(text: str) -> tuple[str, tuple[Division, ...]]:
-    """Take out the divisions; of 云南省普洱市 and 云南省的普洱市 only the last is meant, which lies in the one before."""
+    """Take out the divisions; of 云南省的普洱市 and 云南省普洱市 only the last is meant, for it lies in the first."""
     kept: list[tuple[int, str]] = []
     rest = list(text)
     for mention in mentions(text, bare=True):
