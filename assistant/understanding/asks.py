@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.understanding.plan import Ask, Kind, Operation
+from assistant.understanding.properties import property_asked
 from assistant.understanding.terms import terms
 from ingest.names import BODY
 from ingest.quantities import MEASURES
@@ -31,10 +32,11 @@ _INTERROGATIVES: tuple[tuple[str, Kind], ...] = (
     (r"(?:几|多少)(?P<unit>年|个月|天)", "count"),
     (rf"哪一?(?:个|家|所)(?P<head>[\u4e00-\u9fff]{{0,4}}?(?:{_ORGANISATIONS}))|哪一?家", "organisation"),
     (rf"哪一?个?(?P<head>{_PLACES})|哪里|哪儿|何处|什么地方|何地", "place"),
+    (r"(?<=在)哪(?![个家些一两二三四五六七八九十几\d年天月日所位届座支条种类项批期次])", "place"),
     (r"谁|哪一?位|何人", "person"),
     (rf"(?:多少|几)(?:万|亿|千)*(?P<unit>(?!年|月|日|号|元){MEASURES})", "count"),
     (rf"多少(?={_PEOPLE})", "count"),
-    (r"多少|几何|多高|多大|多重", "amount"),
+    (r"多少|几何|多[高大重长宽深远]", "amount"),
     (r"为什么|为何|什么原因|原因是什么|怎么会", "reason"),
     (r"怎么样?|如何|怎样|什么(?:方式|办法|途径|形式|措施)", "manner"),
     (r"有何|何种|作何", "name"),
@@ -67,9 +69,8 @@ def asks(text: str) -> tuple[Ask, ...]:
             taken.append(match.span())
             found.append((match.start(), _ask(text, tagged, kind, match)))
     ordered = [ask for _, ask in sorted(found, key=lambda item: item[0])]
-    if not ordered:
-        sought = [term.text for term in terms(text) if not term.is_name]
-        return (Ask("name", near=_near(text, 0, 0), must=sought[-1] if sought else ""),)
+    if not ordered or (len(ordered) == 1 and ordered[0].kind == "name" and property_asked(text)):
+        return (_unasked(text, tagged),)
     return _kept(ordered, text)
 
 
@@ -94,6 +95,23 @@ def operation(text: str) -> Operation | None:
     if re.search(r"一共|总共|合计|共有|共计|总数|加起来|总计", text):
         return "sum"
     return None
+
+
+def _unasked(text: str, tagged: tuple[Word, ...]) -> Ask:
+    """What a question asks for whose interrogative does not tell: a property of a known kind, or its last noun."""
+    if sought := property_asked(text):
+        figure = sought.kind in ("count", "share", "amount")
+        at = sought.end if figure else sought.start
+        act = _verb(text, tagged, sought.start) if sought.kind == "time" else ""
+        return Ask(sought.kind, sought.unit, near=_near(text, at, at), act=act)
+    nouns = [term.text for term in terms(text) if not term.is_name]
+    return Ask("name", near=_near(text, 0, 0), must=nouns[-1] if nouns else "")
+
+
+def _verb(text: str, tagged: tuple[Word, ...], end: int) -> str:
+    """The verb that stands right before a place of a text (签约 of 签约时间), or an empty string."""
+    last = next((word for word in reversed(tagged) if word.end <= end and terms(word.text)), None)
+    return last.text if last and last.tag in ("v", "vn") and len(last.text) > 1 else ""
 
 
 def _ask(text: str, tagged: tuple[Word, ...], kind: Kind, match: re.Match[str]) -> Ask:
