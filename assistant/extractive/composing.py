@@ -15,6 +15,7 @@ from itertools import takewhile
 from assistant.evidence.matching import held
 from assistant.evidence.scoring import ENOUGH, Rarity, Scored, rank
 from assistant.evidence.sentences import Sentence, following, sentence_at
+from assistant.evidence.values import holds_value
 from assistant.extractive.cells import from_cell
 from assistant.extractive.comparisons import comparison_claims, difference_claim, joint_sum_claim
 from assistant.extractive.compute import average_claim, sum_claim
@@ -144,7 +145,7 @@ def convincing(plan: Plan, ask: Ask, scored: Scored) -> bool:
     """Whether a sentence says enough of what was asked to be given as the answer."""
     if ask.wants_figure and scored.figure is None:
         return False
-    if ask.kind == "time" and not re.search(r"\d\s*[年月日]", scored.sentence.text):
+    if not holds_value(plan, ask, scored.sentence):
         return False
     if ask.must and not held(Term(ask.must, "word"), scored.sentence.text):
         return False

@@ -27,11 +27,11 @@ _INTERROGATIVES: tuple[tuple[str, Kind], ...] = (
     (r"哪(?:两|二|三|四|五|六|七|八|九|十|\d+)(?:个|家|所|名|位|类|项|种|座|处|大)", "list"),
     (r"^请?(?:帮我)?(?:列出|列举|列一下)|(?:名单|名称)[。？]?$", "list"),
     (r"都?有(?P<head>谁)|分别是(?:什么|谁)", "list"),
-    (r"(?:什么|何)时候?|哪一?个?(?:年|月|天|日)|几(?:月|号|时)", "time"),
+    (r"(?:什么|何)时(?!代)候?|哪一?个?(?:年|月|天|日)|几(?:月|号|时)", "time"),
     (r"多久|多长(?P<unit>时间)|多少(?P<unit2>时间)", "count"),
     (r"(?:几|多少)(?P<unit>年|个月|天)", "count"),
     (rf"哪一?(?:个|家|所)(?P<head>[\u4e00-\u9fff]{{0,4}}?(?:{_ORGANISATIONS}))|哪一?家", "organisation"),
-    (rf"哪一?个?(?P<head>{_PLACES})|哪里|哪儿|何处|什么地方|何地", "place"),
+    (rf"哪一?个?(?P<head>{_PLACES})|哪里|哪儿|(?<!如)何处|什么地方|何地", "place"),
     (r"(?<=在)哪(?![个家些一两二三四五六七八九十几\d年天月日所位届座支条种类项批期次])", "place"),
     (r"谁|哪一?位|何人", "person"),
     (rf"(?:多少|几)(?:万|亿|千)*(?P<unit>(?!年|月|日|号|元){MEASURES})", "count"),
@@ -153,11 +153,15 @@ def _leading(text: str, tagged: tuple[Word, ...], before: int, most: int) -> str
 _BETWEEN = frozenset("有 都 共 一共 总共 共有 还 还有 都有 也 主要 分别 具体 大概 大约 的 目前 现在".split())
 
 
+_LIGHT_VERBS = frozenset({"开始", "正式"})
+
+
 def _act(text: str, tagged: tuple[Word, ...], kind: Kind, match: re.Match[str]) -> str:
     """The verb of the clause nearest to an interrogative, behind it where there is one, of 是否 the last."""
     left = max((text.rfind(mark, 0, match.start()) for mark in _CLAUSE_MARKS), default=-1) + 1
     rights = [at for mark in _CLAUSE_MARKS if (at := text.find(mark, match.end())) >= 0]
     verbs = [word for word in tagged if word.tag in ("v", "vn") and len(word.text) > 1 and terms(word.text)]
+    verbs = [word for word in verbs if word.text not in _LIGHT_VERBS] or verbs
     behind = [word for word in verbs if match.end() <= word.start < min(rights, default=len(text))]
     before = [word for word in verbs if left <= word.start and word.end <= match.start()]
     if behind and kind == "yes_no":

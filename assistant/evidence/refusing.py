@@ -1,0 +1,140 @@
+"""What a sentence may not answer: a question about another body, place, time, edition, title or class of thing.
+
+Whatever a question restricts, the evidence must keep to. Where neither a sentence nor what stands before it says so,
+its document must: what is told of a year, an edition or a model that a document never names is told of another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+
+from assistant.evidence.fitting import wanted_years, year_written
+from assistant.evidence.matching import held, main_places, names_any_place, names_place
+from assistant.evidence.sentences import Sentence
+from assistant.understanding.plan import Plan, Term
+from assistant.understanding.terms import ordinals
+from assistant.understanding.times import named_years, other_half
+
+# A sentence that holds a body less than this is about another.
+OTHER_BODY_BELOW = 0.75
+_SHORT_TITLE = 5
+"""A title of fewer characters is a word as well, unless it stands in marks."""
+_MODEL = re.compile(r"(?<![A-Za-z0-9])(?:[A-Za-z]+-?\d+[A-Za-z]*|\d+[A-Za-z]+\d*)(?![A-Za-z0-9])")
+_NATION = re.compile("全国|我国|中国|国家")
+_OF_A_PART = re.compile("[全我本][省市州县区]")
+
+
+def refused(plan: Plan, sentence: Sentence, holds: Mapping[Term, float]) -> bool:
+    """Whether the sentence is about something else than the question.
+
+    :param holds: how far it speaks of each name of the question.
+    """
+    if any(_missing(term, sentence, holds[term]) for term in plan.names) or _other_body(plan, sentence, holds):
+        return True
+    if plan.inherited and not any(holds[term] > 0 or _told_earlier(term, sentence) for term in plan.inherited):
+        return True
+    return any(
+        differs(plan, sentence) for differs in (_other_year, _other_of_series, _other_title, _other_model, _of_a_part)
+    )
+
+
+def _told_earlier(term: Term, sentence: Sentence) -> bool:
+    """Whether the paragraphs just before are about a place, and the sentence is about no other."""
+    return term.role == "place" and names_place(term.text, sentence.earlier) and not names_any_place(sentence.text)
+
+
+def _missing(term: Term, sentence: Sentence, share: float) -> bool:
+    """Whether neither the sentence nor, for what is no place, its document speaks of a name at all."""
+    if share or term.role == "place":
+        return share == 0
+    return held(term, sentence.document.text) < OTHER_BODY_BELOW and held(term, sentence.document.title or "") < 1
+
+
+def _other_body(plan: Plan, sentence: Sentence, holds: Mapping[Term, float]) -> bool:
+    """Whether the question asks about bodies, and the sentence is about none of them."""
+    return bool(plan.bodies) and all(holds[term] < OTHER_BODY_BELOW for term in plan.bodies)
+
+
+def _other_of_series(plan: Plan, sentence: Sentence) -> bool:
+    """Whether the question asks about 第三批 and the sentence speaks of 第四批, or its document of no third one."""
+    if not plan.ordinals:
+        return False
+    if not plan.ordinals <= _ordinals(f"{sentence.document.title or ''}\n{sentence.document.text}"):
+        return True
+    kinds = {kind for kind, _ in plan.ordinals}
+    named = {ordinal for ordinal in ordinals(sentence.text) if ordinal[0] in kinds}
+    return bool(named) and not named & plan.ordinals
+
+
+@lru_cache(maxsize=512)
+def _ordinals(text: str) -> frozenset[tuple[str, str]]:
+    return frozenset(ordinals(text))
+
+
+def _other_title(plan: Plan, sentence: Sentence) -> bool:
+    """Whether the question asks about a work or a document by its title, and the sentence's document names none such.
+
+    A short title (《超越》) is a word as well: somewhere it must stand in marks.
+    """
+    text = sentence.document.text
+    for title in _titles(plan.text):
+        if title in (sentence.document.title or "") or any(f"{mark}{title}" in text for mark in "《“〈「"):
+            continue
+        if len(title) < _SHORT_TITLE or title not in text:
+            return True
+    return False
+
+
+@lru_cache(maxsize=256)
+def _titles(text: str) -> tuple[str, ...]:
+    return tuple(re.findall("《([^》]{2,40})》", text))
+
+
+def _other_model(plan: Plan, sentence: Sentence) -> bool:
+    """Whether the question names a model or class by letters and digits that the document never writes."""
+    models = _models(plan.text)
+    return bool(models) and not models <= _models(f"{sentence.document.title or ''}\n{sentence.document.text}")
+
+
+@lru_cache(maxsize=512)
+def _models(text: str) -> frozenset[str]:
+    return frozenset(model.upper().replace("-", "") for model in _MODEL.findall(text))
+
+
+def _of_a_part(plan: Plan, sentence: Sentence) -> bool:
+    """Whether the question asks for a figure of the whole country, and the sentence tells that of a part of it."""
+    if not any(ask.wants_figure for ask in plan.asks) or plan.places or not re.search("全国|我国", plan.text):
+        return False
+    if _NATION.search(sentence.text):
+        return False
+    if _OF_A_PART.search(sentence.text) or names_any_place(sentence.text):
+        return True
+    return bool(main_places(sentence.document.text)) and not _NATION.search(sentence.around)
+
+
+def _other_year(plan: Plan, sentence: Sentence) -> bool:
+    """Whether the sentence, or else what it stands in, names other years than the question, or its document none."""
+    if all(ask.kind == "yes_no" for ask in plan.asks):
+        return False  # 机构前年被列入…还能报名吗 tells of the asker, not of the source
+    if any(time.half and other_half(time.half, sentence.text) for time in plan.times):
+        return True
+    written, wanted = year_written(sentence), wanted_years(plan, sentence)
+    if not wanted or any(time.words in sentence.text for time in plan.times):
+        return False
+    published = f"{written}年" if written else ""
+    for text in (sentence.text, sentence.before, sentence.document.title or "", published):
+        if named := named_years(text, written):
+            return not named & wanted
+    return not _years_written(sentence.document.text) & wanted
+
+
+@lru_cache(maxsize=512)
+def _years_written(text: str) -> frozenset[int]:
+    """The years that a text writes anywhere and in any way (2023-2024, 二〇二三年)."""
+    plain = text.translate(_NUMERALS)
+    return frozenset(int(year) for year in re.findall(r"(?<!\d)(?:19|20)\d\d(?!\d)", plain))
+
+
+_NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
