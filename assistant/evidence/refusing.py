@@ -7,15 +7,17 @@ its document must: what is told of a year, an edition or a model that a document
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from assistant.evidence.fitting import wanted_years, year_written
 from assistant.evidence.matching import held, main_places, names_any_place, names_place
 from assistant.evidence.sentences import Sentence
-from assistant.understanding.plan import Plan, Term
+from assistant.understanding.plan import Ask, Plan, Term
+from assistant.understanding.properties import property_asked
 from assistant.understanding.terms import ordinals
 from assistant.understanding.times import named_years, other_half
+from ingest.words import words
 
 # A sentence that holds a body less than this is about another.
 OTHER_BODY_BELOW = 0.75
@@ -35,9 +37,71 @@ def refused(plan: Plan, sentence: Sentence, holds: Mapping[Term, float]) -> bool
         return True
     if plan.inherited and not any(holds[term] > 0 or _told_earlier(term, sentence) for term in plan.inherited):
         return True
-    return any(
-        differs(plan, sentence) for differs in (_other_year, _other_of_series, _other_title, _other_model, _of_a_part)
+    return any(differs(plan, sentence) for differs in _DIFFERING)
+
+
+# --- the words that say which thing is meant --------------------------------------------------------------------------
+
+_OF_FACTS = frozenset({"time", "person", "place", "count", "amount", "share"})
+_RARE = 0.5
+"""A word that tells less than this is of nearly every document, whatever it is about."""
+_ASKS_FOR = frozenset("价值 数额 总价 金额 地点 位置 时期 人数 数量 城市 国家 地区 部门 单位 职务 比例 用处".split())
+
+
+def restricting(plan: Plan, ask: Ask, weighed: Iterable[tuple[Term, float]]) -> tuple[Term, ...]:
+    """Return the nouns and figures of a question after a fact that say which thing it means (象棋 of 象棋比赛冠军).
+
+    A document that has one of them nowhere tells of another thing of the kind. What only names what is asked for, and
+    verbs, for which there are many words, restrict nothing.
+
+    :param weighed: its terms, each with what it tells in this library.
+    """
+    if ask.kind not in _OF_FACTS or plan.operation or plan.english or len(plan.asks) > 1:
+        return ()
+    nouns = {word.text for word in words(plan.own) if word.tag[0] == "n" or word.tag.isupper()}
+    return tuple(
+        term
+        for term, weight in weighed
+        if (term.role == "number" and term.weight > 1 and _FIGURE.fullmatch(term.text))
+        or (term.role == "word" and term.text in nouns and weight >= _RARE and _says_which(term.text, ask))
     )
+
+
+_FIGURE = re.compile("(?!(?:19|20)\\d\\d$)[\\d.,]+[^几多]*")
+
+
+def _says_which(word: str, ask: Ask) -> bool:
+    return len(word) > 1 and word not in _ASKS_FOR and word not in (ask.head, ask.must) and not property_asked(word)
+
+
+def lacks(plan: Plan, sentence: Sentence, terms: Iterable[Term]) -> bool:
+    """Whether the document of a sentence has one of some words nowhere, nor its long form, nor a slip of it."""
+    text = f"{sentence.document.title or ''}\n{sentence.document.text}"
+    return any(
+        not held(term, text) and not _spelt_out(term.text, text) and not _slipped(plan, term.text, text)
+        for term in terms
+    )
+
+
+def _slipped(plan: Plan, word: str, text: str) -> bool:
+    """Whether a text has a word with one character another: a longer one, or one before what follows it there."""
+    if len(word) > _SHORT:
+        slips = "|".join(f"{re.escape(word[:at])}.{re.escape(word[at + 1 :])}" for at in range(len(word)))
+        return re.search(slips, text) is not None
+    follows = plan.own.partition(word)[2][:2]
+    return len(follows) == 2 and re.search(f"{re.escape(word[:-1])}.{re.escape(follows)}", text) is not None
+
+
+_SHORT = 3
+
+
+@lru_cache(maxsize=4096)
+def _spelt_out(short: str, text: str) -> bool:
+    """Whether a text has the long form of a word of three characters (世锦赛: 世界锦标赛)."""
+    return len(short) == len("世锦赛") and re.search("[\u4e00-\u9fff]{0,9}?".join(short), text) is not None
+
+
+# --- whatever else is restricted --------------------------------------------------------------------------------------
 
 
 def _told_earlier(term: Term, sentence: Sentence) -> bool:
@@ -105,13 +169,17 @@ def _models(text: str) -> frozenset[str]:
 
 def _of_a_part(plan: Plan, sentence: Sentence) -> bool:
     """Whether the question asks for a figure of the whole country, and the sentence tells that of a part of it."""
-    if not any(ask.wants_figure for ask in plan.asks) or plan.places or not re.search("全国|我国", plan.text):
+    if not any(ask.wants_figure for ask in plan.asks) or plan.places or not _asks_of_nation(plan):
         return False
     if _NATION.search(sentence.text):
         return False
     if _OF_A_PART.search(sentence.text) or names_any_place(sentence.text):
         return True
     return bool(main_places(sentence.document.text)) and not _NATION.search(sentence.around)
+
+
+def _asks_of_nation(plan: Plan) -> bool:
+    return "我国" in plan.text or any(term.text in ("全国", "中国") for term in plan.terms)
 
 
 def _other_year(plan: Plan, sentence: Sentence) -> bool:
@@ -130,6 +198,27 @@ def _other_year(plan: Plan, sentence: Sentence) -> bool:
     return not _years_written(sentence.document.text) & wanted
 
 
+def _other_month(plan: Plan, sentence: Sentence) -> bool:
+    """Whether a figure is asked of a month, and the sentence tells one of another or of more of them."""
+    wanted = _months(plan.own)
+    if not wanted or not any(ask.wants_figure for ask in plan.asks):
+        return False
+    if _LONGER.search(sentence.text) and not wanted & _months(sentence.text):
+        return True
+    named = _months(sentence.text) or _months(sentence.before) or _months(sentence.document.title or "")
+    return bool(named) and not wanted & named
+
+
+@lru_cache(maxsize=4096)
+def _months(text: str) -> frozenset[str]:
+    """The months that a text names, each alone or as a stretch of them (1-11月, 1月至11月)."""
+    return frozenset(re.sub("[月份 ]", "", one) for one in _MONTHS.findall(text))
+
+
+_LONGER = re.compile("[一二三四]季度|[上下]半年|全年")
+_MONTHS = re.compile(r"(?<![\d.])(?:\d{1,2}月?份?\s*[-—－~至到]\s*)?\d{1,2}\s*月(?:份|(?![余多内]|\s*\d{1,2}\s*日))")
+
+
 @lru_cache(maxsize=512)
 def _years_written(text: str) -> frozenset[int]:
     """The years that a text writes anywhere and in any way (2023-2024, 二〇二三年)."""
@@ -138,3 +227,5 @@ def _years_written(text: str) -> frozenset[int]:
 
 
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
+
+_DIFFERING = (_other_year, _other_month, _other_of_series, _other_title, _other_model, _of_a_part)

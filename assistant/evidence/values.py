@@ -15,6 +15,7 @@ from assistant.evidence.matching import held
 from assistant.evidence.sentences import Sentence
 from assistant.understanding.plan import Ask, Kind, Plan, Term
 from assistant.understanding.properties import property_asked
+from assistant.understanding.times import years
 from ingest.names import BODY
 from ingest.words import words
 
@@ -45,17 +46,62 @@ _SAYS_NOTHING = frozenset(
     "地点 位置 地方 城市 地址 国家 地区 人数 数量 总数 时间 日期 时期 年代 人 量 数 年 国".split()
 )
 # An event that only dates something else (签约后, 开业以来) is not told itself.
+_REPORTED = re.compile("[^，。；]{0,12}?(?:确认|宣布|表示|回应|公布|报道|透露|指出|称)(?!.{0,2}[于在将]\\d)")
+"""A date that tells when somebody said something (1日确认…)."""
 _ONLY_DATES = r"(?:之?后|以来|之?前|初期|期间|当[天日]|周年|第?[一二两三四五六七八九十\d]+[个余]?[天周月年])"
 
 
 def holds_value(plan: Plan, ask: Ask, sentence: Sentence) -> bool:
     """Whether a sentence holds what an ask of this kind is answered by; of other kinds anything may answer."""
+    if ask.wants_figure:
+        return _speaks_of_measure(plan, ask, sentence)
     values = _VALUES.get(ask.kind)
-    if values is None:
+    if values is None or _told_by_figure(plan, sentence):
         return True
     anchors = _anchors(plan, ask)
     text = _DATELINE.sub(lambda line: "　" * len(line[0]), sentence.text)
-    return any(_beside(sentence, text, span, anchors) for span in values(plan, ask, text))
+    found = (span for span in values(plan, ask, text) if not _of_another_work(plan, sentence, span))
+    if ask.kind == "place":  # what stands in the clause before is who says so, unless it stands as a place
+        found = (span for span in found if _WHERE.search(text[: span[0]]) or _beside(sentence, text, span, anchors, 0))
+    return any(_beside(sentence, text, span, anchors) for span in found)
+
+
+_WHERE = re.compile("[在于到赴至][^，。；]{0,8}$")
+
+
+def _of_another_work(plan: Plan, sentence: Sentence, span: Span) -> bool:
+    """Whether the clause of a value names a work or a document by its title, and nothing of the question does so."""
+    clause = next((sentence.text[start:end] for start, end in sentence.clauses if start <= span[0] < end), "")
+    titles = re.findall("《([^》]+)》", clause)
+    return bool(titles) and not any(title in plan.text or span[0] == sentence.text.find(title) - 1 for title in titles)
+
+
+def _told_by_figure(plan: Plan, sentence: Sentence) -> bool:
+    """Whether a sentence holds a figure that the question tells its thing by (哪里投入了4000万元)."""
+    figures = (term for term in plan.terms if term.role == "number" and term.weight > 1 and not years(term.text + "年"))
+    return any(held(term, sentence.text) for term in figures)
+
+
+def _speaks_of_measure(plan: Plan, ask: Ask, sentence: Sentence) -> bool:
+    """Whether a sentence, or what it stands under, speaks of what is measured: no output is told of a sales figure."""
+    names = {term.text for term in plan.names}
+    first = next((word for word in (ask.head, *ask.near) if len(word) > 1 and word not in _CHANGES | names), "")
+    if not first or first in _ANY_MEASURE or plan.operation:
+        return True
+    return held(Term(_COUNTED.sub("", first), "word"), sentence.text) > 0
+
+
+# What any figure may do, and what may be said of any: neither tells what is measured.
+_CHANGES = frozenset(
+    "增长 同比 环比 上涨 下降 增加 减少 达到 造成 新增 超过 提高 提升 累计 实现 完成 计划 要求 平均".split()
+)
+_ANY_MEASURE = frozenset(
+    """
+    价值 比例 费用 数额 金额 总价 百分之几 资金 投入 总数 数量 人数 规模 负责 拿到 得到 需要 执行 占 标准
+    联系方式 联系电话 电话 号码 邮箱 邮编 热线
+    """.split()
+)
+_COUNTED = re.compile("(?<=..)(?:人数|人次|数量|总数|总量|总额|数|量)$")
 
 
 def _anchors(plan: Plan, ask: Ask) -> tuple[str, ...]:
@@ -65,6 +111,9 @@ def _anchors(plan: Plan, ask: Ask) -> tuple[str, ...]:
     own = [word for word in telling if word not in names] or telling
     if ask.kind == "time":
         return (ask.act,) if ask.act else tuple(own[:1])
+    if ask.kind == "place":
+        acts = {word.text for word in words(plan.own) if word.tag[0] == "v"}
+        return next(((word,) for word in own[:3] if word in acts), tuple(own[:2]))
     roles = [word for word in own if is_role(word)]
     return tuple(roles or [*([ask.act] if ask.act else []), *own[:2]])
 
@@ -76,18 +125,21 @@ def is_role(word: str) -> bool:
     return found is not None and found.kind == "person"
 
 
-def _beside(sentence: Sentence, text: str, span: Span, anchors: tuple[str, ...]) -> bool:
-    """Whether a value stands in the clause of one of the anchors, or in the one beside it; a row is one clause."""
+def _beside(sentence: Sentence, text: str, span: Span, anchors: tuple[str, ...], reach: int = 1) -> bool:
+    """Whether a value stands at most `reach` clauses from one that has an anchor; a row is one clause."""
     if sentence.cells or not anchors:
         return True
     clauses = sentence.clauses
     at = next((index for index, (start, end) in enumerate(clauses) if start <= span[0] < end), len(clauses) - 1)
-    end = clauses[min(len(clauses) - 1, at + 1)][1]
+    end = clauses[min(len(clauses) - 1, at + reach)][1]
     if _DATE.match(text, span[0]):  # a date holds on until the next one
-        later = next((date.start() for date in _DATE.finditer(text, span[1])), len(text))
-        end = max(end, later)
-    near = text[clauses[max(0, at - 1)][0] : end]
+        end = max(end, next((date.start() for date in _DATE.finditer(text, span[1])), len(text)))
+    near = _NAMED_AFTER.sub("", text[clauses[max(0, at - reach)][0] : end])
     return any(held(Term(anchor, "word"), near) > 0 for anchor in anchors)
+
+
+# Contests and cups are called after what is won in them (冠军赛).
+_NAMED_AFTER = re.compile("[冠亚季]军[赛杯]|奖杯")
 
 
 # --- the values of each kind ------------------------------------------------------------------------------------------
@@ -98,6 +150,8 @@ def _dates(plan: Plan, ask: Ask, text: str) -> Iterator[Span]:
     only_dates = bool(ask.act) and ask.act in text and not re.search(f"{re.escape(ask.act)}(?!{_ONLY_DATES})", text)
     for date in _DATE.finditer(text):
         told = re.sub(r"\s", "", date[0])
+        if (said := _REPORTED.match(text, date.end())) and ask.act not in text[: date.start()] + said[0]:
+            continue
         of_it = not only_dates or ask.act in text[date.end() : date.end() + len(ask.act) + 1]  # 于1966年独立之前
         if of_it and told not in plan.text and not (told.endswith("年") and plan.years):
             yield date.span()
@@ -117,7 +171,7 @@ def _persons(plan: Plan, ask: Ask, text: str) -> Iterator[Span]:
 
 def _places(plan: Plan, ask: Ask, text: str) -> Iterator[Span]:
     """The places and venues that the question does not name."""
-    yield from _tagged(plan, text, ("LOC", "ORG"))
+    yield from _tagged(plan, text, ("LOC", "ORG", "PER", "nz"))  # the tagger takes far places for persons
     rest = _without(plan, text)
     yield from (one.span() for one in _VENUES.finditer(rest) if re.search("[在于到赴向由从]", rest[: one.start()]))
 

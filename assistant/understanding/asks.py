@@ -69,7 +69,7 @@ def asks(text: str) -> tuple[Ask, ...]:
             taken.append(match.span())
             found.append((match.start(), _ask(text, tagged, kind, match)))
     ordered = [ask for _, ask in sorted(found, key=lambda item: item[0])]
-    if not ordered or (len(ordered) == 1 and ordered[0].kind == "name" and property_asked(text)):
+    if not ordered or (_only_names(ordered) and property_asked(text)):
         return (_unasked(text, tagged),)
     return _kept(ordered, text)
 
@@ -97,6 +97,11 @@ def operation(text: str) -> Operation | None:
     return None
 
 
+def _only_names(asked: list[Ask]) -> bool:
+    """Whether a question asks 什么 and no more (签约时间是什么), not for a thing of some class (什么项目的冠军)."""
+    return len(asked) == 1 and asked[0].kind == "name" and not asked[0].head
+
+
 def _unasked(text: str, tagged: tuple[Word, ...]) -> Ask:
     """What a question asks for whose interrogative does not tell: a property of a known kind, or its last noun."""
     if sought := property_asked(text):
@@ -117,6 +122,7 @@ def _verb(text: str, tagged: tuple[Word, ...], end: int) -> str:
 def _ask(text: str, tagged: tuple[Word, ...], kind: Kind, match: re.Match[str]) -> Ask:
     groups = match.groupdict()
     unit = groups.get("unit") or groups.get("unit2") or ("时间" if match[0] == "多久" else "")
+    unit = _DIMENSIONS.get(match[0], unit)
     if groups.get("money") or groups.get("yuan"):
         unit = "元"
     head = groups.get("head") or (_head(text, tagged, match.end()) if kind in _WITH_HEAD else "")
@@ -124,14 +130,33 @@ def _ask(text: str, tagged: tuple[Word, ...], kind: Kind, match: re.Match[str]) 
         head = _leading(text, tagged, match.start(), 2 if kind == "list" else 1)
     act = _act(text, tagged, kind, match) if kind in _OF_AN_ACT else ""
     denied = bool(act) and re.search(f"(?:没有?|未|不)[^，。？]{{0,8}}{act}", text) is not None
-    must = _attribute(text, match) if kind == "name" else ""
+    must = _attribute(text, tagged, match) if kind == "name" else ""
     return Ask(kind, unit, head, _near(text, *match.span()), must, act, denied)
 
 
-def _attribute(text: str, match: re.Match[str]) -> str:
-    """The property that 是什么牌子的 asks for; an answer has to speak of it."""
+_DIMENSIONS = {"多长": "长", "多宽": "长", "多深": "长", "多远": "长", "多重": "重"}
+
+
+def _attribute(text: str, tagged: tuple[Word, ...], match: re.Match[str]) -> str:
+    """The property that is asked for (主题是什么, 是什么牌子的); an answer has to speak of it."""
     asked = re.compile("([\u4e00-\u9fff]{2,4})的[？?]?$").match(text, match.end())
-    return asked[1] if asked and text[: match.start()].endswith("是") else ""
+    if asked and text[: match.start()].endswith("是"):
+        return asked[1]
+    before = re.search("(?:是|叫|叫做)$", text[: match.start()])
+    if not before or not re.fullmatch("[？?]?", text[match.end() :]):
+        return ""
+    last = next((word for word in reversed(tagged) if word.end <= before.start()), None)
+    named = last and last.tag == "n" and len(last.text) > 1 and terms(last.text) and last.text not in _TOLD_UNNAMED
+    return last.text if last and named else ""
+
+
+# What a source tells without calling it so.
+_TOLD_UNNAMED = frozenset(
+    """
+    要求 目的 意义 措施 作用 原因 流程 过程 内容 特点 影响 区别 关系 含义 意思 地址 平台 标准 条件 结果 方式 做法
+    任务 职责 理由 举措 政策 身份 职业 概念 定义 范围 东西 事情 依据 前提 结论 观点 功能 性质 地位 来源 背景
+    """.split()
+)
 
 
 _HAS = re.compile("有(?:的|了)?$")

@@ -59,7 +59,7 @@ def test_the_figures_of_who_asks_whether_something_is_allowed_weigh_little():
         ("2023年帮扶项目受益人数", "count", "人", "人数", ""),
         ("青溪县2023年脱贫户劳动力就业率", "share", "", "就业率", ""),
         ("2023年合作社核桃产量？", "amount", "", "产量", ""),
-        ("灌溉水渠有多长？", "amount", "", "水渠", ""),
+        ("灌溉水渠有多长？", "amount", "长", "水渠", ""),
     ],
 )
 def test_a_question_that_only_names_a_property_asks_for_what_tells_it(text, kind, unit, nearest, act):
