@@ -76,26 +76,33 @@ def _says_which(word: str, ask: Ask) -> bool:
 
 def lacks(plan: Plan, sentence: Sentence, terms: Iterable[Term]) -> bool:
     """Whether the document of a sentence has one of some words nowhere, nor its long form, nor a slip of it."""
-    text = f"{sentence.document.title or ''}\n{sentence.document.text}"
     return any(
-        not held(term, text) and not _spelt_out(term.text, text) and not _slipped(plan, term.text, text)
-        for term in terms
+        all(_without(plan, term, text) for text in (sentence.document.text, sentence.document.title or "")) for term in terms
     )
 
 
-def _slipped(plan: Plan, word: str, text: str) -> bool:
+@lru_cache(maxsize=4096)
+def _missing_from(term: Term, text: str) -> bool:
+    return not held(term, text) and not _spelt_out(term.text, text)
+
+
+def _without(plan: Plan, term: Term, text: str) -> bool:
+    return _missing_from(term, text) and not _slipped(plan.own, term.text, text)
+
+
+@lru_cache(maxsize=4096)
+def _slipped(question: str, word: str, text: str) -> bool:
     """Whether a text has a word with one character another: a longer one, or one before what follows it there."""
     if len(word) > _SHORT:
         slips = "|".join(f"{re.escape(word[:at])}.{re.escape(word[at + 1 :])}" for at in range(len(word)))
         return re.search(slips, text) is not None
-    follows = plan.own.partition(word)[2][:2]
+    follows = question.partition(word)[2][:2]
     return len(follows) == 2 and re.search(f"{re.escape(word[:-1])}.{re.escape(follows)}", text) is not None
 
 
 _SHORT = 3
 
 
-@lru_cache(maxsize=4096)
 def _spelt_out(short: str, text: str) -> bool:
     """Whether a text has the long form of a word of three characters (世锦赛: 世界锦标赛)."""
     return len(short) == len("世锦赛") and re.search("[\u4e00-\u9fff]{0,9}?".join(short), text) is not None
@@ -125,7 +132,8 @@ def _other_of_series(plan: Plan, sentence: Sentence) -> bool:
     """Whether the question asks about 第三批 and the sentence speaks of 第四批, or its document of no third one."""
     if not plan.ordinals:
         return False
-    if not plan.ordinals <= _ordinals(f"{sentence.document.title or ''}\n{sentence.document.text}"):
+    document = sentence.document
+    if not plan.ordinals <= _ordinals(document.text) | _ordinals(document.title or ""):
         return True
     kinds = {kind for kind, _ in plan.ordinals}
     named = {ordinal for ordinal in ordinals(sentence.text) if ordinal[0] in kinds}
@@ -159,7 +167,8 @@ def _titles(text: str) -> tuple[str, ...]:
 def _other_model(plan: Plan, sentence: Sentence) -> bool:
     """Whether the question names a model or class by letters and digits that the document never writes."""
     models = _models(plan.text)
-    return bool(models) and not models <= _models(f"{sentence.document.title or ''}\n{sentence.document.text}")
+    document = sentence.document
+    return bool(models) and not models <= _models(document.text) | _models(document.title or "")
 
 
 @lru_cache(maxsize=512)
