@@ -77,7 +77,8 @@ def _says_which(word: str, ask: Ask) -> bool:
 def lacks(plan: Plan, sentence: Sentence, terms: Iterable[Term]) -> bool:
     """Whether the document of a sentence has one of some words nowhere, nor its long form, nor a slip of it."""
     return any(
-        all(_without(plan, term, text) for text in (sentence.document.text, sentence.document.title or "")) for term in terms
+        all(_without(plan, term, text) for text in (sentence.document.text, sentence.document.title or ""))
+        for term in terms
     )
 
 

@@ -161,12 +161,18 @@ def _persons(plan: Plan, ask: Ask, text: str) -> Iterator[Span]:
     """The persons and bodies that the question does not name; what is won, others win too."""
     won = any(_WON.search(word) for word in ask.near)
     role = any(is_role(word) for word in ask.near)
-    yield from _tagged(plan, text, ("PER", "ORG", "LOC", "nz") if won else ("PER", "ORG"))
+    tags = ("PER", "ORG", "LOC", "nz") if won else ("PER",) if role else ("PER", "ORG")
+    yield from _tagged(plan, text, tags)
+    if role:  # a name that the tagger does not know
+        yield from (one.span(1) for one in _CALLED.finditer(text) if is_role(one[0][: one.start(1) - one.start()][:-1]))
     if won:
         yield from (one.span() for one in re.finditer("[《“][^》”]+[》”]", text) if one[0][1:-1] not in plan.text)
     if not role:
         rest = _without(plan, text)
         yield from (one.span() for pattern in (_BODIES, _PEOPLE) for one in pattern.finditer(rest))
+
+
+_CALLED = re.compile("[\u4e00-\u9fff]{2,4}[是为叫：:]\\s*([\u4e00-\u9fff·]{2,4})")
 
 
 def _places(plan: Plan, ask: Ask, text: str) -> Iterator[Span]:

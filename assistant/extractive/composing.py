@@ -132,7 +132,8 @@ def _at_length(plan: Plan, ask: Ask, best: Scored) -> list[Sentence]:
     sentence = best.sentence
     if not best.figure and _announces(plan, sentence):
         shared = 1 if ask.kind == "list" else _SHARED
-        if announced := _following(plan, sentence, ANNOUNCED, shared):
+        announced = _following(plan, sentence, ANNOUNCED, shared)
+        if any(holds_value(plan, ask, one) for one in announced):
             return announced if sentence.is_heading or sentence.asks else [sentence, *announced]
     if _is_open(ask) and (more := _following(plan, sentence, _OPEN_ANSWER - len(sentence.text), 1)):
         return [sentence, *more]
