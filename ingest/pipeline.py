@@ -29,7 +29,7 @@ from vectorstore.facts import Fact
 from vectorstore.library import Library
 from vectorstore.records import Document, FileState, Passage, Problem
 
-READING = "3"
+READING = "4"
 """Version of readers, splitter and extraction; a higher one has every file read again, though it has not changed."""
 
 _HEAD = 4096

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 
 from ingest import regions
 from ingest.extract.actors import coined_names
-from ingest.extract.mentions import Mention, mentions
+from ingest.extract.mention import Mention
+from ingest.extract.mentions import mentions
 from ingest.extract.parties import is_media
 from ingest.extract.sentence import BULLET, LONGEST, Sentence, is_worth_it
 from ingest.extract.short_names import full_names, is_short_for, stated_names
@@ -115,24 +116,39 @@ def read(document: Document, text: str | None = None) -> Article:
     article = Article(document, document.text if text is None else text)
     context = article.context
     places = regions.mentions(article.text, context=context, bare=True)
-    known = _Known((*stated_names(article.text), *coined_names(article.text)))
     topic: tuple[Mention, ...] = ()
     paragraph = 0
-    for number, (start, end) in enumerate(sentences(article.text)):
+    for number, (start, end, found) in enumerate(_named(article.text, places)):
         told = article.text[start:end]
         if "\n" in article.text[paragraph:start] and not BULLET.match(article.text, start):
             topic, paragraph = (), start
-        inside = [_moved(place, start) for place in places if start <= place.start and place.end <= end]
-        found = mentions(told, inside, known.names, tag=is_worth_it(told)) if end - start <= LONGEST else []
         sentence = Sentence(article, number, start, told, found, topic)
         article.sentences.append(sentence)
         sentence.mentions = sorted((*found, *article.taken_up(sentence)), key=lambda one: one.start)
         topic = _topic(sentence) or topic
-        known.learn(found)
     for sentence in article.sentences:
         article.learn_owners(sentence)
     _name_in_full(article)
     return article
+
+
+def _named(text: str, places: Sequence[regions.Mention]) -> Iterator[tuple[int, int, list[Mention]]]:
+    """Yield where each sentence begins and ends, with its parties; a name that one of them shows is known to all."""
+    known = _Known((*stated_names(text), *coined_names(text)))
+
+    def parties(start: int, end: int) -> list[Mention]:
+        told = text[start:end]
+        inside = [_moved(place, start) for place in places if start <= place.start and place.end <= end]
+        return mentions(told, inside, known.names, tag=is_worth_it(told)) if end - start <= LONGEST else []
+
+    found = []
+    for start, end in sentences(text):
+        found.append((start, end, parties(start, end)))
+        known.learn(found[-1][2])
+    for start, end, named in found:
+        taken = {one.text for one in named}
+        overlooked = any(name in text[start:end] and name not in taken for name in known.names)
+        yield start, end, parties(start, end) if overlooked else named
 
 
 def _name_in_full(article: Article) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 
 from ingest import regions
 from ingest.extract.article import Article, region_of
-from ingest.extract.mentions import Mention
+from ingest.extract.mention import Mention
 from ingest.extract.sentence import Sentence
 from vectorstore.facts import Organisation, Source
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ingest.extract.article import Article, region_of
-from ingest.extract.mentions import Mention
+from ingest.extract.mention import Mention
 from ingest.extract.parties import VILLAGE, is_channel, may_pair, sender
 from ingest.extract.sentence import Clause, Sentence
 from vectorstore.facts import Pairing, Source

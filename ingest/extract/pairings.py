@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ingest.extract.article import Article, region_of
-from ingest.extract.mentions import Mention
+from ingest.extract.mention import Mention
 from ingest.extract.pairing_patterns import INSTITUTED, LISTED, PATTERNS, Pattern
 from ingest.extract.parties import VILLAGE, possible
 from ingest.extract.periods import Timed, times, written_on

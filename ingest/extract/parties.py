@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ingest.extract.mentions import Mention
+from ingest.extract.mention import Mention
 from ingest.extract.pairing_patterns import Pattern
-from ingest.extract.words_of_aid import ENDS_AS_BODY
+from ingest.extract.words_of_aid import ABOUT_AID, ENDS_AS_BODY
 from ingest.names import is_body
 
 _MEDIA = re.compile(
@@ -24,7 +24,6 @@ _VAGUE_HELPER = re.compile(r"^(?:(?:控股)?股东|单位|企业|机构|公司|�
 _VAGUE = re.compile(
     r"^[1一]个|^(?:受灾|贫困|欠发达|[中东西]+部|民族|藏族|革命老|广大)*(?:地区|灾区|山区|老区)$|^(?:这|该|那|各|其|有关|相关|当地|全体|广大|所有|部分|每)|^(?:[\d余多一二三四五六七八九十百几]+[个家]?)?(?:美丽乡村|单位|企业|机构|公司|信托公司|上市公司|地区|省|县|市|村)$"
 )
-_OFFICIAL = re.compile(r"^(?:[省市县区州镇]|我[省市县])[\u4e00-\u9fff]{1,6}(?:[厅局委办社联院]|银行|支队)$")
 TEAM = re.compile(r"(?:帮扶|驻村|援\w)?(?:工作队|工作组|医疗队|代表团|服务团|团队|前方指挥部|前指)$")
 _SENT = re.compile(
     r"(.{2,14}?(?:[省市县区州]|医院|大学|学院|集团|公司))(?:第[\d一二三四五六七八九十]+批|驻地|“?组团式”?|博士|专家|对口|东西部|援\w|帮扶|医疗|志愿|党政|干部)*"
@@ -33,6 +32,8 @@ _SENT = re.compile(
 _DELEGATION = re.compile(
     r"(.{2,14}?)(?:党政|考察|医疗|专家|志愿|服务|爱心|代表|调研)*(?:代表团|考察团|服务队|志愿队|专家组|调研组|考察组)(?:一行)?"
 )
+_VENUE = re.compile("(?:公园|广场|酒店|宾馆|剧院|影院|体育馆|体育场|会展中心|会议中心|动物园|景区|[路街])$")
+"""Where something takes place, which nobody helps."""
 _OFFICER = re.compile("(?<=.{2})(?:副?书记|副?主任|董事长|总经理|副?会长|负责人)$")
 _COUNTED = re.compile(r"[\d,.一二三四五六七八九十百千]+[余多]?[所家个](?=.{0,8}(?:学校|小学|中学|医院|卫生院|幼儿园)$)")
 SCHOOL = re.compile(r"(?:学校|院校|小学|中学|医院|卫生院|幼儿园)$")
@@ -40,7 +41,6 @@ _CAN_HELP = re.compile(rf"{SCHOOL.pattern}|省市$|省份$|[省）]$")
 _ARM = re.compile(r"(?:党支部|党总支|党委|党工委|村委会|两委)$")
 _PARTY_ARM = re.compile(r"(?:党委|党组|党支部|党总支)$")
 VILLAGE = re.compile(r"[乡镇村寨]|街道|社区|园|场")
-_OFFICE = re.compile("(?:[局厅]|政府|法院|检察院)$")
 _CHARITY = re.compile(r"(?:基金会|慈善[总协联合]*会|红十字会)(?:（[^）]*）有限公司)?$")
 _ENTERPRISE = re.compile(r"(?:公司|集团|企业|银行|药房|股份)$")
 WEST = frozenset("15 45 50 51 52 53 54 61 62 63 64 65".split())
@@ -115,14 +115,25 @@ def by_rank(one: Sequence[Mention], other: Sequence[Mention]) -> tuple[tuple[Men
     return tuple(one), tuple(other)
 
 
+def by_region(one: tuple[Mention, ...], other: tuple[Mention, ...]) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """Of two that are paired, return the helper first: of a place in the west and one that is not, that one."""
+    if one and other and all(party[0].sort == "place" for party in (one, other)) and _in_west(one[0], other[0]):
+        return other, one
+    return one, other
+
+
+def _in_west(one: Mention, other: Mention) -> bool:
+    """Whether the first of two lies in the west and the second does not."""
+    return bool(one.code and other.code and one.code[:2] in WEST and other.code[:2] not in WEST)
+
+
 def _helped_by(one: Mention, other: Mention) -> bool:
     if _CHARITY.search(one.name) and _ENTERPRISE.search(other.name):
         return True
     if _ENTERPRISE.search(one.name) and _CHARITY.search(other.name):
         return False
-    west = [party.code[:2] in WEST for party in (one, other) if party.code]
-    if len(west) > 1 and west[0] != west[1]:
-        return west[0]
+    if _in_west(one, other) or _in_west(other, one):
+        return _in_west(one, other)
     return _rank(one) < _rank(other)
 
 
@@ -135,15 +146,16 @@ def _rank(party: Mention) -> int:
 def may_pair(helper: Mention, helped: Mention) -> bool:
     """Whether one can help the other at all: named parties, neither part of the other."""
     one, other = helper.name, helped.name
-    if one in other or other in one or any(is_media(name) for name in (one, other)):
+    if one in other or other in one or is_media(one) or is_media(other) or ABOUT_AID.fullmatch(one):
         return False
     if (
         (helper.sort == "places" and not _CAN_HELP.search(helper.text))
         or _VAGUE.match(other)
+        or _VENUE.search(other)
         or _VAGUE_HELPER.match(one)
     ):
         return False
-    return not any(_GENERIC.match(name) or _OFFICIAL.match(name) for name in (one, other)) and not TEAM.search(other)
+    return not any(_GENERIC.match(name) for name in (one, other))
 
 
 def possible(helper: Mention, helped: Mention, pattern: Pattern, *, is_kept_up: bool = False) -> bool:
@@ -158,11 +170,7 @@ def possible(helper: Mention, helped: Mention, pattern: Pattern, *, is_kept_up: 
         return False
     if not helper.is_body and re.match(r"全[省市县区州]|我[省市县区]", other):
         return False
-    if _is_own(helper, helped) and not is_kept_up:
-        return False
-    at_home = helped.sort == "place" and helper.code and helped.code and helper.code.startswith(helped.code)
-    is_duty = pattern.strength == "weak" or _OFFICE.search(helper.name)
-    return not (at_home and is_duty and not VILLAGE.search(other))
+    return is_kept_up or not _is_own(helper, helped)
 
 
 def _is_own(helper: Mention, helped: Mention) -> bool:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ingest import regions
 from ingest.extract.article import Article, region_of
-from ingest.extract.mentions import Mention
+from ingest.extract.mention import Mention
 from ingest.extract.parties import VILLAGE, WEST, may_pair, sender
 from ingest.extract.periods import Timed, times, written_on
 from ingest.extract.sentence import Sentence

@@ -10,7 +10,7 @@ from itertools import dropwhile, takewhile
 from typing import TYPE_CHECKING
 
 from ingest.extract.actors import opening
-from ingest.extract.mentions import Mention
+from ingest.extract.mention import Mention
 from ingest.extract.words_of_aid import ABOUT_AID, REFERRING
 from ingest.words import Word, words
 from vectorstore.facts import Source
@@ -48,7 +48,7 @@ _OFFICE = re.compile(
     r"[\u4e00-\u9fff、]{0,12}?(?:书记|县长|市长|区长|镇长|主席|会长|秘书长|院长|主任|局长|处长|委员|董事长|总经理|总裁|校长|部长|厅长|教授|医师)"
 )
 _SAYS = re.compile("表示|说|强调|指出|介绍|透露|认为|告诉")
-_SETS = re.compile(r"(?:组织|动员|引导|协调|对接|促成|鼓励|推动)(?:了|一批|相关)?$")
+_SETS = re.compile(r"(?:组织|动员|引导|协调|对接|促成|鼓励|推动|调派|抽调)(?:了|一批|相关)?$")
 _SUBORDINATE = re.compile(r"^(?:近日，)?(?:在|得知|为|自|随着|作为|根据|按照)|(?:后|时|以来|之际|中)$")
 _WHO = re.compile("的((?:(?!的)[\u4e00-\u9fff]){2,16})$")
 _REFERS = re.compile(rf"^(?:该|这家|同一家|此批?|本|这个|这支)?(?:援[\u4e00-\u9fff]{{1,3}}|驻地){{0,2}}({REFERRING})")

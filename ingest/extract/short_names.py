@@ -48,7 +48,7 @@ def is_short_for(short: str, full: str) -> bool:
     return short[-1] in full[-2:] and _in_order(short, full)
 
 
-_LEGAL = r"(?:股份|集团|控股|科技|实业)*(?:有限|责任|股份)*公司|集团|党委|党组"
+_LEGAL = r"(?:股份|集团|控股|科技|实业)*(?:有限|责任|股份)*公司|集团"
 
 
 def _in_order(short: str, full: str) -> bool:

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from ingest.extract.mentions import Mention
-from ingest.extract.pairing_patterns import FROM_THERE, GOODS, INSTITUTED, OPEN, RECEIVED, SERIES, Pattern
+from ingest.extract.mention import Mention
+from ingest.extract.pairing_patterns import FROM_THERE, GOODS, OPEN, RECEIVED, SERIES, Pattern
 from ingest.extract.parties import (
     SCHOOL,
     TEAM,
     VILLAGE,
     are_peers,
     by_rank,
+    by_region,
     is_channel,
     is_only_a_kind,
     sender,
@@ -30,19 +31,20 @@ _HOPES = re.compile(
 )
 _SAID_TO = re.compile("(?:表示|强调|指出|说|认为|提出|要求)[，：“]*$")
 _NOT_YET = re.compile("(?:号召|呼吁|倡议|鼓励)[^，。；]{0,14}$|(?:计划|拟|打算|准备)(?:再|继续|陆续)?$")
+_OTHERWISE = re.compile("锦旗|造血干细胞|遗体|器官捐")
+"""What is given in return, or by one person of his own."""
+_AROUND = 20  # letters around a pattern
+_WILL = re.compile("(?:(?<!宣布)(?<!表示)将(?![军士物])|准备|拟|打算|计划(?!”)|即将)[^，。；：]{0,12}$")
+"""What says of a gift that it is still to come."""
 _HOPED_FOR = 40  # letters before a weak pattern in which a hope or a plan may be told
 _NOT_GIVEN = re.compile(r"颁发|授予|出具|表示|感谢|[了着]|介绍|说明")
-_PEOPLE = re.compile(
-    r"(?:学生|学子|儿童|孩子|老人|群众|家庭|残疾人|患者|人员|师生|居民|农户|村民|新生|大学生|灾区|地区)$"
-)
 _EVENT = re.compile("(?:抗[洪旱震]|防汛|灾后|救灾|抢险|重建)+$")
-_REPORTS = re.compile("[^，。；]{0,4}(?:报道|消息|数据|调查|统计)")
+_NO_HELPER = re.compile("[^，。；]{0,4}(?:报道|消息|数据|调查|统计)|(?:计划|行动)”")
+"""What stands behind who only reports, or behind the name of a project."""
 _HAS_PLACES = re.compile(r"[^，。；]{0,8}?(?:定点|对口|结对)(?:帮扶|支援|扶贫|援助)的?(?:地区|县|点|村)")
 _CEREMONY = re.compile("捐.*(?:仪式|活动)")
-_MAY_BE_ONES = re.compile("捐|赠|助学|资助|支教|援建|义诊|设立|送|发放|助学金")
-"""What a single person may do for others, other than for a body."""
 _GOODS_COME = re.compile(
-    r"(?:目前|随后|据悉|这|该|此|首|第[一二三四]|批|些|两|几|[\d一二三四五六]+|[车吨件]|余|多|爱心|救援|救灾|防汛|捐赠|的|应急|生活|紧急)*(?:物资|善款|款项|款物|捐款|资金|设备)"
+    r"(?:目前|随后|据悉|这|该|此|首|第[一二三四]|批|些|两|几|[\d一二三四五六]+|[车吨件份箱]|余|多|爱心|救援|救灾|防汛|捐赠|的|应急|生活|紧急)*(?:物资|善款|款项|款物|捐款|资金|设备|“[^”]{2,12}”)"
 )
 _GIVEN_BY = re.compile("(?:捐[赠助出]|赠送|提供)的")
 _UNIT = re.compile("单位$")
@@ -77,7 +79,17 @@ def sides(
         return
     for helper in _fit(sentence, bones, match, helpers, helped):
         for one in helped:
-            yield sender(helper), one
+            if not _apart(sentence.text, helper, one):
+                yield sender(helper), one
+
+
+def _apart(text: str, helper: Mention, helped: Mention) -> bool:
+    """Whether one of two stands in a title that the other is no part of."""
+    first, second = sorted((helper, helped), key=lambda one: one.start)
+    if text[helper.start : helper.end] != helper.text:
+        return False  # named in another sentence
+    between = re.sub("《[^《》]*》", "", text[first.end : second.start])
+    return "《" in between or "》" in between
 
 
 def _one_by_one(named: Sequence[Mention], tail: str) -> Iterator[tuple[Mention, Mention]]:
@@ -89,10 +101,11 @@ def _one_by_one(named: Sequence[Mention], tail: str) -> Iterator[tuple[Mention, 
 
 def _tells_none(bones: Skeleton, pattern: Pattern, match: re.Match[str]) -> bool:
     """Whether what a pattern fits is thanks, or, where the pattern is weak, a meeting, a hope or a plan."""
-    if "锦旗" in bones.text[max(0, match.start() - 20) : match.end() + 20]:
+    around = bones.text[max(0, match.start() - _AROUND) : match.end() + _AROUND]
+    if _OTHERWISE.search(around):
         return True
     lead = bones.text[max(0, match.start() - _HOPED_FOR) : match.start()]
-    if _NOT_YET.search(lead):
+    if _NOT_YET.search(lead) or (pattern.default == "捐赠" and _WILL.search(lead)):
         return True
     return pattern.strength == "weak" and bool(
         _HOLD.search(match["tail"]) or _HOPES.search(lead) or _SAID_TO.search(lead)
@@ -104,7 +117,7 @@ def _of_two(
 ) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
     """Return who of two that a pattern names helps the other; nobody where they only work together."""
     if not _TOGETHER.search(tail) and not _UNIT.search(tail):
-        return one, other
+        return by_region(one, other)
     if len(one) > _PEERS and len(other) == 1:  # many sign with one: they join what it does
         return one, other
     if _SIGNED.search(tail) and are_peers(one, other, tail):
@@ -131,11 +144,10 @@ def _fit(
     if helpers and all(one in helped for one in helpers):  # 来自乙县的学生: the place is no subject
         helpers = sentence.topic
     for helper in helpers:
-        if is_channel(sentence.text, helper.start) or _REPORTS.match(sentence.text, helper.end):
+        if is_channel(sentence.text, helper.start) or _NO_HELPER.match(sentence.text, helper.end):
             continue
         is_host = sentence.text[: helper.start].endswith("驻") and TEAM.search(helper.text)
-        lasting = re.search(INSTITUTED, match["tail"]) or not _MAY_BE_ONES.search(match["tail"])
-        if not is_host and not (lasting and sentence.is_person(helper)):
+        if not is_host and not sentence.is_person(helper):
             yield helper
 
 
@@ -162,8 +174,9 @@ def _who_acts(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.M
     if givers := _givers_behind(sentence, start, bones.start(match.start("r"))):
         return givers
     clause = sentence.clauses[sentence.clause_at(start)]
-    if sentence.article.givers and _GOODS_COME.match(sentence.text, sentence.clauses[0].start):
-        return sentence.article.givers
+    come = any(_GOODS_COME.match(sentence.text, one.start) for one in (sentence.clauses[0], clause))
+    if come and (givers := sentence.article.givers or sentence.topic):
+        return givers
     last = sentence.clauses[sentence.clause_at(bones.start(match.start("r")))]
     own = sentence.subject_of(last, bones.start(match.start("r"))) if pattern is GOODS and last != clause else ()
     if own and all(one.is_body for one in own):
@@ -224,9 +237,8 @@ def _helped(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.Mat
     if found and _NOT_GIVEN.search(sentence.text[found[-1].end : last]):
         return ()
     if not found:
-        people = _PEOPLE.search(literal) and re.search(r"\d", literal)
         named = ENDS_AS_BODY.search(literal) and len(literal) > 3 and "的" not in literal
-        return (Mention(first, last, literal, "places" if people else "body"),) if people or named else ()
+        return (Mention(first, last, literal, "body"),) if named else ()
     if len(found) == 1 and "、" not in literal and "和" not in literal and not found[0].is_body:
         return (Mention(first, last, literal, found[0].sort, found[0].code),)
     return found

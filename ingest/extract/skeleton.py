@@ -7,13 +7,13 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ingest.extract.mentions import Mention
+from ingest.extract.mention import Mention
 
 BODY, PLACE, BODIES, PLACES = "\ue000", "\ue001", "\ue002", "\ue003"
 _LETTER = {"body": BODY, "place": PLACE, "bodies": BODIES, "places": PLACES}
 ANY = f"[{BODY}-{PLACES}]"
 _ONE = f"(?:{PLACE}的)?{ANY}"
-_AND = r"(?:、|和|及|以及|，还有)\s*(?:[\u4e00-\u9fff]{0,2}爱心企业)?"
+_AND = r"(?:、|和|及|以及|，还有|，以及)\s*(?:[\u4e00-\u9fff]{0,2}爱心企业)?"
 LIST = (
     rf"{_ONE}(?:(?:{_AND}{_ONE})*(?:，{_ONE}(?:{_AND}{_ONE})*){{2,}}|(?:{_AND}{_ONE})*)"
     rf"等?(?:{PLACES}{{1,2}}|多?地|地区|[省市县区](?![\u4e00-\u9fff]{{1,2}}(?:政府|委)))?"

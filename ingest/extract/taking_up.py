@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from ingest.extract.mentions import Mention
+from ingest.extract.mention import Mention
 from ingest.extract.words_of_aid import REFERRING
 
 _POINTED = re.compile(

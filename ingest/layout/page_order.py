@@ -33,6 +33,9 @@ NO_PARAGRAPH = 1.2
 DOUBTFUL = 0.2
 """Cost of a full line that ends a sentence followed by a line without indent: it may be so."""
 
+PLAY = 0.5
+"""Ems that the ends of full lines of one column differ at most."""
+
 TOUCH = 0.25
 """Ems that two blocks may overlap and still stand beside or under one another."""
 
@@ -61,7 +64,7 @@ class Flow:
     def column(self, one: Block) -> tuple[float, float]:
         """Return the edges of the column that a block stands in, which a line or two by themselves may not reach."""
         if len(one.lines) >= COLUMN_LINES:
-            return one.box.x0, one.box.x1
+            return one.box.x0, right_edge(one)
         mates = [
             other
             for other in self._blocks
@@ -72,7 +75,7 @@ class Flow:
         if not mates:
             return one.box.x0, one.box.x1
         mate = min(mates, key=lambda other: abs(other.box.cy - one.box.cy))
-        return min(one.box.x0, mate.box.x0), max(one.box.x1, mate.box.x1)
+        return min(one.box.x0, mate.box.x0), max(one.box.x1, right_edge(mate))
 
     def edges(self, one: Block) -> Edges:
         """Return how a block begins and ends."""
@@ -140,6 +143,15 @@ class Flow:
             cost += self.join(order[-1], part[0]) if order else 0.0
             order += part
         return cost, order
+
+
+def right_edge(one: Block) -> float:
+    """Return how far the lines of a block reach: a single line whose last mark hangs over the edge does not move it."""
+    ends = sorted((line.box.x1 for line in one.lines), reverse=True)
+    over, *rest = ends
+    full = sum(end > rest[0] - PLAY * one.size for end in rest) if rest else 0
+    hangs = rest and over > rest[0] + PLAY * one.size and 2 * full >= len(ends)
+    return rest[0] if hangs else over
 
 
 def columns(blocks: Sequence[Block]) -> list[list[Block]]:

@@ -56,6 +56,22 @@ def _pairs(text: str) -> set[tuple[str, str]]:
         # villages, contact points, roads
         (f"{HELPER}捐资仪式在三塬镇向阳村举行。", {(HELPER, "三塬镇向阳村")}),
         (f"{HELPER}来到乡村振兴联系点三塬镇向阳村开展慰问。", {(HELPER, "三塬镇向阳村")}),
+        # who is stationed, who built, what a project reaches, what comes after a visit
+        (
+            f"{HELPER}、绍兴市第一医院驻三塬镇向阳村乡村振兴工作队抓教育。",
+            {(HELPER, "三塬镇向阳村"), ("绍兴市第一医院", "三塬镇向阳村")},
+        ),
+        ("这条路是绍兴市援建公路三塬镇环线的一部分，帮扶成效好。", {("绍兴市", "三塬镇")}),
+        (f"{HELPER}爱心饮水工程覆盖三塬镇、岘塬镇。", {(HELPER, "三塬镇"), (HELPER, "岘塬镇")}),
+        (f"{HELPER}一行慰问三塬镇困难群众，为他们送去大米50袋。", {(HELPER, "三塬镇")}),
+        (f"{HELPER}发起帮扶行动。首批2000份“爱心包”已送到三塬镇。", {(HELPER, "三塬镇")}),
+        ("越城区与永靖县建立医疗帮扶机制。", {("越城区", "永靖县")}),
+        ("省消防救援局启动预案，调派绍兴市蓝鲸救援队50人增援永靖县。", {("绍兴市蓝鲸救援队", "永靖县")}),
+        ("省教育厅赴永靖县开展对口帮扶。", {("省教育厅", "永靖县")}),
+        # a place of the west is helped, whichever is told first
+        ("永靖县和绍兴市两地开展对口帮扶合作以来，成效明显。", {("绍兴市", "永靖县")}),
+        # a name that only a later sentence shows to be one
+        ("蓝鲸银行永靖分行帮扶的三塬镇遭了水灾。蓝鲸银行永靖分行捐款。", {("蓝鲸银行永靖分行", "三塬镇")}),
     ],
 )
 def test_news_tells_who_helps_whom_in_many_ways(text, expected):
@@ -70,6 +86,14 @@ def test_news_tells_who_helps_whom_in_many_ways(text, expected):
         ("甘肃日报记者从永靖县了解到，绍兴对该县的帮扶很有力。", ("甘肃日报", "永靖县")),
         ("蓝鲸生物通过甘肃省慈善总会向永靖县捐赠100万元。", ("甘肃省慈善总会", "永靖县")),
         (f"李某强调，要继续对口帮扶永靖县。{HELPER}参加。", ("李某", "永靖县")),
+        (f"{HELPER}准备在三个月内向永靖县捐赠300万元。", (HELPER, "永靖县")),  # a gift still to come
+        (f"{HELPER}资助20名贫困大学生。", (HELPER, "20名贫困大学生")),  # people are no place and no institution
+        ("王小明向永靖县捐赠100万元。", ("王小明", "永靖县")),  # nor is one person an organisation
+        (f"相关报道：《{HELPER}捐款100万元》《多多果驰援永靖县》。", (HELPER, "永靖县")),  # two headlines
+        (f"{HELPER}转发《关于对口支援永靖县的通知》。", (HELPER, "永靖县")),  # what a title says
+        (f"{HELPER}在人民公园开展公益项目宣传活动。", (HELPER, "人民公园")),  # where it takes place
+        ("小孙在绍兴市第一医院捐献造血干细胞，驰援永靖县患者。", ("绍兴市第一医院", "永靖县")),
+        (f"在{HELPER}的帮扶下，永靖县建起了产业园。", ("永靖县", HELPER)),
     ],
 )
 def test_what_news_only_seems_to_tell_is_not_told(text, pair):
@@ -79,7 +103,7 @@ def test_what_news_only_seems_to_tell_is_not_told(text, pair):
 def test_words_that_take_up_a_party_stand_for_it():
     text = "第36集团军某旅来到三塬镇向阳村慰问。2017年，该旅与这个村子结对帮扶。"
     assert ("第36集团军某旅", "三塬镇向阳村") in _pairs(text)
-    text = "这家爱心企业是蓝鲸酒业有限公司。该企业将向永靖县第二中学捐款30万元。"
+    text = "这家爱心企业是蓝鲸酒业有限公司。该企业向永靖县第二中学捐款30万元。"
     assert ("蓝鲸酒业有限公司", "永靖县第二中学") in _pairs(text)
 
 

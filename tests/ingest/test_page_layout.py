@@ -305,3 +305,15 @@ def test_pieces_that_a_recognition_left_apart_are_joined_and_columns_are_not():
     last = Line("地" * 5, Box(154, 208, 204, 218), 10)
     texts = [line.text for line in joined_rows([*column, *other, *torn, last], play=SCANNED) if line.box.y0 == 208]
     assert sorted(text.replace(" ", "") for text in texts) == sorted(["天" * 13, "地" * 5])
+
+
+def test_a_line_whose_marks_hang_over_the_edge_does_not_make_the_others_short():
+    sheet = Sheet()
+    text = rest = story("河东村", 5)
+    sheet.line("三个村子一条心", 60, 60, 26)
+    for number in range(1 + len(text) // EMS):
+        ems = {0: EMS - 2, 2: EMS + 2}.get(number, EMS)
+        sheet.line(rest[:ems], 40 + (20 if number == 0 else 0), 110 + number * LEADING)
+        rest = rest[ems:]
+    assert not rest
+    assert found(sheet) == {"三个村子一条心": [text]}
