@@ -61,12 +61,21 @@ def holds_value(plan: Plan, ask: Ask, sentence: Sentence) -> bool:
     anchors = _anchors(plan, ask)
     text = _DATELINE.sub(lambda line: "　" * len(line[0]), sentence.text)
     found = (span for span in values(plan, ask, text) if not _of_another_work(plan, sentence, span))
-    if ask.kind == "place":  # what stands in the clause before is who says so, unless it stands as a place
-        found = (span for span in found if _WHERE.search(text[: span[0]]) or _beside(sentence, text, span, anchors, 0))
+    if ask.kind == "place":  # a place may also say of whom or by whom something is told
+        found = (span for span in found if _WHERE.search(text[: span[0]]) or _at_hand(text, span, anchors))
     return any(_beside(sentence, text, span, anchors) for span in found)
 
 
-_WHERE = re.compile("[在于到赴至][^，。；]{0,8}$")
+_WHERE = re.compile("(?:[在于到赴至由从向]|位于|地[点址]?[为是：:]?)[^，。；]{0,8}$")
+
+
+def _at_hand(text: str, span: Span, anchors: tuple[str, ...]) -> bool:
+    """Whether a place stands right before or behind what is asked about."""
+    near = text[max(0, span[0] - _HAND) : span[1] + _HAND]
+    return not anchors or any(held(Term(anchor, "word"), near) > 0 for anchor in anchors)
+
+
+_HAND = 6
 
 
 def _of_another_work(plan: Plan, sentence: Sentence, span: Span) -> bool:
@@ -125,16 +134,16 @@ def is_role(word: str) -> bool:
     return found is not None and found.kind == "person"
 
 
-def _beside(sentence: Sentence, text: str, span: Span, anchors: tuple[str, ...], reach: int = 1) -> bool:
-    """Whether a value stands at most `reach` clauses from one that has an anchor; a row is one clause."""
+def _beside(sentence: Sentence, text: str, span: Span, anchors: tuple[str, ...]) -> bool:
+    """Whether a value stands in the clause of an anchor or in the one beside it; a row is one clause."""
     if sentence.cells or not anchors:
         return True
     clauses = sentence.clauses
     at = next((index for index, (start, end) in enumerate(clauses) if start <= span[0] < end), len(clauses) - 1)
-    end = clauses[min(len(clauses) - 1, at + reach)][1]
+    end = clauses[min(len(clauses) - 1, at + 1)][1]
     if _DATE.match(text, span[0]):  # a date holds on until the next one
         end = max(end, next((date.start() for date in _DATE.finditer(text, span[1])), len(text)))
-    near = _NAMED_AFTER.sub("", text[clauses[max(0, at - reach)][0] : end])
+    near = _NAMED_AFTER.sub("", text[clauses[max(0, at - 1)][0] : end])
     return any(held(Term(anchor, "word"), near) > 0 for anchor in anchors)
 
 
