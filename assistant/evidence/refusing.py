@@ -7,7 +7,7 @@ its document must: what is told of a year, an edition or a model that a document
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from assistant.evidence.fitting import wanted_years, year_written
@@ -19,6 +19,9 @@ from assistant.understanding.terms import ordinals
 from assistant.understanding.times import named_years, other_half
 from ingest.words import words
 
+Check = Callable[[Plan, Sentence], bool]
+"""Whether a sentence tells of another thing than a question."""
+
 # A sentence that holds a body less than this is about another.
 OTHER_BODY_BELOW = 0.75
 _SHORT_TITLE = 5
@@ -28,16 +31,32 @@ _NATION = re.compile("全国|我国|中国|国家")
 _OF_A_PART = re.compile("[全我本][省市州县区]")
 
 
-def refused(plan: Plan, sentence: Sentence, holds: Mapping[Term, float]) -> bool:
+def refused(plan: Plan, sentence: Sentence, holds: Mapping[Term, float], checks: Iterable[Check]) -> bool:
     """Whether the sentence is about something else than the question.
 
     :param holds: how far it speaks of each name of the question.
+    :param checks: those of what else the question restricts (`differing`).
     """
     if any(_missing(term, sentence, holds[term]) for term in plan.names) or _other_body(plan, sentence, holds):
         return True
     if plan.inherited and not any(holds[term] > 0 or _told_earlier(term, sentence) for term in plan.inherited):
         return True
-    return any(differs(plan, sentence) for differs in _DIFFERING)
+    return any(differs(plan, sentence) for differs in checks)
+
+
+def differing(plan: Plan) -> tuple[Check, ...]:
+    """Return the checks that a question needs, by what it restricts."""
+    figure = any(ask.wants_figure for ask in plan.asks)
+    needed = {
+        # 机构前年被列入…还能报名吗 tells of the asker, not of the source
+        _other_year: bool(plan.years or plan.times) and any(ask.kind != "yes_no" for ask in plan.asks),
+        _other_month: figure and bool(_months(plan.own)),
+        _other_of_series: bool(plan.ordinals),
+        _other_title: bool(_titles(plan.text)),
+        _other_model: bool(_models(plan.text)),
+        _of_a_part: figure and not plan.places and _asks_of_nation(plan),
+    }
+    return tuple(check for check, is_needed in needed.items() if is_needed)
 
 
 # --- the words that say which thing is meant --------------------------------------------------------------------------
@@ -131,8 +150,6 @@ def _other_body(plan: Plan, sentence: Sentence, holds: Mapping[Term, float]) -> 
 
 def _other_of_series(plan: Plan, sentence: Sentence) -> bool:
     """Whether the question asks about 第三批 and the sentence speaks of 第四批, or its document of no third one."""
-    if not plan.ordinals:
-        return False
     document = sentence.document
     if not plan.ordinals <= _ordinals(document.text) | _ordinals(document.title or ""):
         return True
@@ -167,9 +184,8 @@ def _titles(text: str) -> tuple[str, ...]:
 
 def _other_model(plan: Plan, sentence: Sentence) -> bool:
     """Whether the question names a model or class by letters and digits that the document never writes."""
-    models = _models(plan.text)
     document = sentence.document
-    return bool(models) and not models <= _models(document.text) | _models(document.title or "")
+    return not _models(plan.text) <= _models(document.text) | _models(document.title or "")
 
 
 @lru_cache(maxsize=512)
@@ -179,8 +195,6 @@ def _models(text: str) -> frozenset[str]:
 
 def _of_a_part(plan: Plan, sentence: Sentence) -> bool:
     """Whether the question asks for a figure of the whole country, and the sentence tells that of a part of it."""
-    if not any(ask.wants_figure for ask in plan.asks) or plan.places or not _asks_of_nation(plan):
-        return False
     if _NATION.search(sentence.text):
         return False
     if _OF_A_PART.search(sentence.text) or names_any_place(sentence.text):
@@ -194,8 +208,6 @@ def _asks_of_nation(plan: Plan) -> bool:
 
 def _other_year(plan: Plan, sentence: Sentence) -> bool:
     """Whether the sentence, or else what it stands in, names other years than the question, or its document none."""
-    if all(ask.kind == "yes_no" for ask in plan.asks):
-        return False  # 机构前年被列入…还能报名吗 tells of the asker, not of the source
     if any(time.half and other_half(time.half, sentence.text) for time in plan.times):
         return True
     written, wanted = year_written(sentence), wanted_years(plan, sentence)
@@ -211,8 +223,6 @@ def _other_year(plan: Plan, sentence: Sentence) -> bool:
 def _other_month(plan: Plan, sentence: Sentence) -> bool:
     """Whether a figure is asked of a month, and the sentence tells one of another or of more of them."""
     wanted = _months(plan.own)
-    if not wanted or not any(ask.wants_figure for ask in plan.asks):
-        return False
     if _LONGER.search(sentence.text) and not wanted & _months(sentence.text):
         return True
     named = _months(sentence.text) or _months(sentence.before) or _months(sentence.document.title or "")
@@ -237,5 +247,3 @@ def _years_written(text: str) -> frozenset[int]:
 
 
 _NUMERALS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
-
-_DIFFERING = (_other_year, _other_month, _other_of_series, _other_title, _other_model, _of_a_part)

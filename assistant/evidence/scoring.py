@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from assistant.evidence.fitting import beside_words, best_figure
 from assistant.evidence.matching import held, main_places, of_its_region, place_share
-from assistant.evidence.refusing import OTHER_BODY_BELOW, lacks, refused, restricting
+from assistant.evidence.refusing import OTHER_BODY_BELOW, Check, differing, lacks, refused, restricting
 from assistant.evidence.sentences import Sentence
 from assistant.understanding.plan import Ask, Plan, Term
 from ingest.names import BODY, is_body, organisations
@@ -93,6 +93,7 @@ class _Scale:
     :param names: the names that the question says or takes over, its `own` ones first, with their weights.
     :param words: the other terms, those that `tell` what is asked of the names first.
     :param telling: how many words do.
+    :param checks: those of what the question restricts besides its names.
     :param restricting: the words without which a document is about something else.
     """
 
@@ -103,6 +104,7 @@ class _Scale:
     words: tuple[tuple[Term, float], ...]
     telling: int
     restricting: tuple[Term, ...]
+    checks: tuple[Check, ...]
 
 
 def rank(plan: Plan, ask: Ask, sentences: Iterable[Sentence], rarity: Rarity) -> list[Scored]:
@@ -121,7 +123,7 @@ def _scale(plan: Plan, ask: Ask, rarity: Rarity) -> _Scale:
     telling = [one for one in words if one[0].weight >= _TELLING]
     own = sum(term in plan.names for term, _ in names)
     ordered = (*telling, *(one for one in words if one not in telling))
-    return _Scale(plan, ask, names, own, ordered, len(telling), restricting(plan, ask, telling))
+    return _Scale(plan, ask, names, own, ordered, len(telling), restricting(plan, ask, telling), differing(plan))
 
 
 def _belongs(term: Term, ask: Ask) -> bool:
@@ -132,7 +134,7 @@ def _weighed(scale: _Scale, sentence: Sentence) -> Scored | None:
     """Weigh one sentence; None refuses it. Its names come first: most sentences are about another thing."""
     plan, ask = scale.plan, scale.ask
     holds = {term: _held_anywhere(term, sentence, plan.places) for term, _ in scale.names}
-    if refused(plan, sentence, holds) or lacks(plan, sentence, scale.restricting):
+    if refused(plan, sentence, holds, scale.checks) or lacks(plan, sentence, scale.restricting):
         return None
     shares = [(weight, _held_anywhere(term, sentence, plan.places)) for term, weight in scale.words]
     words = _share(shares[: scale.telling])

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from assistant.evidence.matching import held
 from assistant.evidence.scoring import ENOUGH, Rarity, Scored, rank
@@ -47,6 +47,8 @@ _NEAR, _NEAR_COVERAGE = 0.42, 0.2
 _FAR, _FAR_COVERAGE = 0.19, 0.84
 # Further sentences are said only when they answer nearly as well as the best one.
 _SUPPORT = 0.92
+# Of these the first two that are no questions themselves are said.
+_TRIED = 3
 
 
 Nearness = Callable[[str, Sequence[str]], Sequence[float]]
@@ -108,7 +110,8 @@ def _ranked(
 
 def _said(plan: Plan, ask: Ask, found: Sequence[Scored]) -> list[Claim]:
     """The best sentence for one ask, with what it announces or with another that says nearly the same."""
-    ranked = [scored for scored in found[:8] if convincing(plan, ask, scored)]
+    likely = (scored for scored in found[:8] if convincing(plan, ask, scored))
+    ranked = list(likely if ask.kind == "yes_no" else islice(likely, _TRIED))
     if ask.kind == "yes_no":
         ranked = [scored for scored in ranked if _of_the_act(ask, scored)] or ranked
     if ranked and (whole := _at_length(plan, ask, ranked[0])):
@@ -143,10 +146,12 @@ def _at_length(plan: Plan, ask: Ask, best: Scored) -> list[Sentence]:
 
 
 def convincing(plan: Plan, ask: Ask, scored: Scored) -> bool:
-    """Whether a sentence says enough of what was asked to be given as the answer."""
+    """Whether a sentence says enough of what was asked, and holds an answer, to be given as it."""
+    return _says_enough(plan, ask, scored) and holds_value(plan, ask, scored.sentence)  # which may cost a tagging
+
+
+def _says_enough(plan: Plan, ask: Ask, scored: Scored) -> bool:
     if ask.wants_figure and scored.figure is None:
-        return False
-    if not holds_value(plan, ask, scored.sentence):
         return False
     if ask.must and not held(Term(ask.must, "word"), scored.sentence.text):
         return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from assistant.evidence.fitting import figures_for
-from assistant.evidence.refusing import lacks, refused, restricting
+from assistant.evidence.refusing import differing, lacks, refused, restricting
 from assistant.evidence.sentences import candidates
 from assistant.evidence.values import holds_value
 from assistant.records import Question
@@ -62,7 +62,8 @@ def test_a_value_beside_another_act_is_not_the_one_asked_for():
 
 def kept(question, text, **about):
     plan = understand(Question(question))
-    return [one.text for one in sentences(text, **about) if not refused(plan, one, dict.fromkeys(plan.all_names, 1.0))]
+    holds, checks = dict.fromkeys(plan.all_names, 1.0), differing(plan)
+    return [one.text for one in sentences(text, **about) if not refused(plan, one, holds, checks)]
 
 
 @pytest.mark.parametrize(
