@@ -117,15 +117,17 @@ def read(document: Document, text: str | None = None) -> Article:
     context = article.context
     places = regions.mentions(article.text, context=context, bare=True)
     topic: tuple[Mention, ...] = ()
+    earlier: tuple[Mention, ...] = ()
     paragraph = 0
     for number, (start, end, found) in enumerate(_named(article.text, places)):
         told = article.text[start:end]
         if "\n" in article.text[paragraph:start] and not BULLET.match(article.text, start):
             topic, paragraph = (), start
-        sentence = Sentence(article, number, start, told, found, topic)
+        sentence = Sentence(article, number, start, told, found, topic, earlier)
         article.sentences.append(sentence)
         sentence.mentions = sorted((*found, *article.taken_up(sentence)), key=lambda one: one.start)
         topic = _topic(sentence) or topic
+        earlier = topic or earlier
     for sentence in article.sentences:
         article.learn_owners(sentence)
     _name_in_full(article)
@@ -167,6 +169,7 @@ def _name_in_full(article: Article) -> None:
     for sentence in article.sentences:
         sentence.mentions = [in_full(one) for one in sentence.mentions]
         sentence.topic = tuple(in_full(one) for one in sentence.topic)
+        sentence.earlier = tuple(in_full(one) for one in sentence.earlier)
 
 
 def _moved(place: regions.Mention, start: int) -> regions.Mention:

@@ -72,6 +72,9 @@ class Sentence:
     text: str
     mentions: list[Mention]
     topic: tuple[Mention, ...] = ()
+    """What its paragraph has been about so far."""
+    earlier: tuple[Mention, ...] = ()
+    """What the article has, in this paragraph or the last that told."""
 
     @cached_property
     def clauses(self) -> list[Clause]:

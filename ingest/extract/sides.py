@@ -46,6 +46,11 @@ _CEREMONY = re.compile("捐.*(?:仪式|活动)")
 _GOODS_COME = re.compile(
     r"(?:目前|随后|据悉|这|该|此|首|第[一二三四]|批|些|两|几|[\d一二三四五六]+|[车吨件份箱]|余|多|爱心|救援|救灾|防汛|捐赠|的|应急|生活|紧急)*(?:物资|善款|款项|款物|捐款|资金|设备|“[^”]{2,12}”)"
 )
+_PARTS_OF_WORK = re.compile(
+    r"(?:目前|如今|现在|这|该|此|上述|[\d两三四五六七八九十]+)*个?"
+    "(?:项目|计划|行动|工程|联系点|帮扶点|点)(?!名|评|滴)"
+)
+"""What takes up the work that an article has told of: 七个点分别落在乙."""
 _GIVEN_BY = re.compile("(?:捐[赠助出]|赠送|提供)的")
 _UNIT = re.compile("单位$")
 """A word that both sides go by: 定点帮扶单位."""
@@ -177,6 +182,8 @@ def _who_acts(sentence: Sentence, bones: Skeleton, pattern: Pattern, match: re.M
     come = any(_GOODS_COME.match(sentence.text, one.start) for one in (sentence.clauses[0], clause))
     if come and (givers := sentence.article.givers or sentence.topic):
         return givers
+    if pattern.strength == "weak" and _PARTS_OF_WORK.match(sentence.text, clause.start) and sentence.earlier:
+        return sentence.earlier
     last = sentence.clauses[sentence.clause_at(bones.start(match.start("r")))]
     own = sentence.subject_of(last, bones.start(match.start("r"))) if pattern is GOODS and last != clause else ()
     if own and all(one.is_body for one in own):

@@ -68,6 +68,10 @@ def _pairs(text: str) -> set[tuple[str, str]]:
         ("越城区与永靖县建立医疗帮扶机制。", {("越城区", "永靖县")}),
         ("省消防救援局启动预案，调派绍兴市蓝鲸救援队50人增援永靖县。", {("绍兴市蓝鲸救援队", "永靖县")}),
         ("省教育厅赴永靖县开展对口帮扶。", {("省教育厅", "永靖县")}),
+        (
+            f"{HELPER}把挂钩联系点设在了山上。\n三个点分别落在向阳村、和平村和新庄村。",
+            {(HELPER, "向阳村"), (HELPER, "和平村"), (HELPER, "新庄村")},
+        ),
         # a place of the west is helped, whichever is told first
         ("永靖县和绍兴市两地开展对口帮扶合作以来，成效明显。", {("绍兴市", "永靖县")}),
         # a name that only a later sentence shows to be one
