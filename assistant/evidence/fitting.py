@@ -8,13 +8,19 @@ from functools import lru_cache
 from assistant.evidence.matching import held
 from assistant.evidence.sentences import Sentence
 from assistant.understanding.plan import Ask, Plan, Term
-from assistant.understanding.times import named_years
+from assistant.understanding.times import named_years, times
 from ingest.quantities import Quantity, same_unit
 from ingest.words import words
 
 # Each further word from the interrogative tells this much less about the figure meant.
 _FADING = 0.75
-_MONEY_WORDS = re.compile("钱|资金|款|产值|费(?!心)|价|元|投入|投资|捐|(?<!低)收入|补贴|补助|工资|额|奖|金(?![融牌属])")
+_MONEY_WORDS = re.compile(
+    "营收|票房|钱|资金|款|产值|费(?!心)|价|元|投入|投资|捐|(?<!低)收入|补贴|补助|工资|额|奖|金(?![融牌属])"
+)
+_MEASURED_BY = {"长": frozenset("米 公里 千米 里".split()), "重": frozenset("公斤 千克 斤 吨 克".split())}
+_RISES = re.compile("增|升|涨|降|减|跌|率|占|比|幅|百分|%|提高|变|标准|按")
+# What is measured by weight, area or rate is told by no figure of things (31个省 is no output).
+_OF_STUFF, _COUNTERS = re.compile("产量|面积|率$|产值|重量|震级"), frozenset("个 家 所 名 位 项 种 类 人 户".split())
 _OF_TIME = frozenset("年 个月 月 周 天 日 小时 分钟 岁".split())
 _TIMED = re.compile("时|天|年|期|龄|岁|月|周|久")
 _PEOPLE = re.compile("人|员|者|生|童|民|户|师|医|老|工|孩|干部|群众|家庭|众|师|家|代表|患|农|残|职")
@@ -37,7 +43,8 @@ def figures_for(plan: Plan, ask: Ask, sentence: Sentence) -> list[Quantity]:
         and _counts_such(ask, sentence, quantity)
         and (quantity.value, quantity.unit) not in plan.stated
     ]
-    return [quantity for quantity in fitting if not _of_another_year(plan, sentence, quantity)] or fitting
+    of_time = [quantity for quantity in fitting if not _of_another_year(plan, sentence, quantity)]
+    return of_time or [quantity for quantity in fitting if not _names_a_year(plan, sentence, quantity)]
 
 
 def _counts_such(ask: Ask, sentence: Sentence, quantity: Quantity) -> bool:
@@ -73,6 +80,8 @@ def fits(ask: Ask, quantity: Quantity, beside: str) -> bool:
         return quantity.unit == "%"
     if ask.unit == "时间":
         return quantity.unit in ("年", "个月", "月", "周", "天", "日", "小时", "分钟")
+    if ask.unit in _MEASURED_BY:
+        return quantity.unit in _MEASURED_BY[ask.unit] or (not quantity.unit and "厘米" in beside)
     if ask.unit == "人次":
         return quantity.unit in ("人次", "人")  # 受益人次超40000人
     if ask.unit:
@@ -89,7 +98,10 @@ def fits(ask: Ask, quantity: Quantity, beside: str) -> bool:
             return alike and any(held(Term(word, "word"), beside) for word in ask.near[:2])
         return alike and (not ask.head or ask.unit == "个" or any(held(Term(word, "word"), beside) for word in said))
     if _MONEY_WORDS.search(ask.head or "".join(ask.near)):
-        return quantity.unit in ("元", "美元", "欧元", "港元", "%")
+        rises = quantity.unit == "%" and _RISES.search("".join(ask.near))
+        return quantity.unit in ("元", "美元", "欧元", "港元") or bool(rises)
+    if not ask.head and _OF_STUFF.search("".join(ask.near[:1])) and quantity.unit in _COUNTERS:
+        return False
     return quantity.unit not in (("元", "%", "年", "岁") if ask.head else ("年",))
 
 
@@ -136,6 +148,13 @@ def _around(sentence: Sentence, quantity: Quantity) -> tuple[str, str]:
     return sentence.text[start:end], sentence.text[clauses[max(0, at - 1)][0] : start]
 
 
+def _names_a_year(plan: Plan, sentence: Sentence, quantity: Quantity) -> bool:
+    """Whether the clause of a figure names a year itself, or counts one back from a date that nobody knows."""
+    clause, written = _around(sentence, quantity)[0], year_written(sentence)
+    named = bool(named_years(clause, written)) or (written is None and any(not time.half for time in times(clause)))
+    return named and bool(wanted_years(plan, sentence))
+
+
 def _of_another_year(plan: Plan, sentence: Sentence, quantity: Quantity) -> bool:
     """Whether the clause of a figure names years, and none of those asked for.
 
@@ -147,6 +166,8 @@ def _of_another_year(plan: Plan, sentence: Sentence, quantity: Quantity) -> bool
     clause, _ = _around(sentence, quantity)
     if named := named_years(clause, year_written(sentence)):
         return not named & wanted
+    if year_written(sentence) is None and not plan.times and times(clause):
+        return True
     at = sentence.text.find(clause)
     before, after = sentence.text[:at], sentence.text[at + len(clause) :]
     return not named_years(before, year_written(sentence)) & wanted and bool(

@@ -1,23 +1,21 @@
 """How well a sentence answers one ask of a plan, and whether it may answer it at all.
 
 A sentence is weighed by the terms of the question that it, its context and its document's title hold, and by a figure
-of the kind asked for beside the words it was asked with. It is refused when it speaks of another organisation, another
-place or another year than the question.
+of the kind asked for beside the words it was asked with. What it may not answer is refused (`refusing.py`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from assistant.evidence.fitting import beside_words, best_figure, wanted_years, year_written
-from assistant.evidence.matching import held, main_places, names_any_place, names_place, of_its_region, place_share
+from assistant.evidence.fitting import beside_words, best_figure
+from assistant.evidence.matching import held, main_places, of_its_region, place_share
+from assistant.evidence.refusing import OTHER_BODY_BELOW, Check, differing, lacks, refused, restricting
 from assistant.evidence.sentences import Sentence
 from assistant.understanding.plan import Ask, Plan, Term
-from assistant.understanding.terms import ordinals
-from assistant.understanding.times import named_years, other_half
 from ingest.names import BODY, is_body, organisations
 from ingest.quantities import Quantity
 
@@ -32,8 +30,6 @@ _NO_ANSWER = 0.3
 _OF_A_PART, _PART_OF_PLACE = 0.5, 0.5
 # What a word of another ask of the same question counts.
 _OTHER_ASK = 0.4
-# A sentence that holds a body less than this is about another.
-_OTHER_BODY_BELOW = 0.75
 # A term that weighs less than this is a faint hint.
 _TELLING = 0.5
 # Below this share of the question's own words a sentence is about something else.
@@ -97,6 +93,8 @@ class _Scale:
     :param names: the names that the question says or takes over, its `own` ones first, with their weights.
     :param words: the other terms, those that `tell` what is asked of the names first.
     :param telling: how many words do.
+    :param checks: those of what the question restricts besides its names.
+    :param restricting: the words without which a document is about something else.
     """
 
     plan: Plan
@@ -105,6 +103,8 @@ class _Scale:
     own: int
     words: tuple[tuple[Term, float], ...]
     telling: int
+    restricting: tuple[Term, ...]
+    checks: tuple[Check, ...]
 
 
 def rank(plan: Plan, ask: Ask, sentences: Iterable[Sentence], rarity: Rarity) -> list[Scored]:
@@ -122,7 +122,8 @@ def _scale(plan: Plan, ask: Ask, rarity: Rarity) -> _Scale:
     words = tuple((term, weight) for term, weight in weights.items() if term not in plan.all_names)
     telling = [one for one in words if one[0].weight >= _TELLING]
     own = sum(term in plan.names for term, _ in names)
-    return _Scale(plan, ask, names, own, (*telling, *(one for one in words if one not in telling)), len(telling))
+    ordered = (*telling, *(one for one in words if one not in telling))
+    return _Scale(plan, ask, names, own, ordered, len(telling), restricting(plan, ask, telling), differing(plan))
 
 
 def _belongs(term: Term, ask: Ask) -> bool:
@@ -133,7 +134,7 @@ def _weighed(scale: _Scale, sentence: Sentence) -> Scored | None:
     """Weigh one sentence; None refuses it. Its names come first: most sentences are about another thing."""
     plan, ask = scale.plan, scale.ask
     holds = {term: _held_anywhere(term, sentence, plan.places) for term, _ in scale.names}
-    if refused(plan, sentence, holds):
+    if refused(plan, sentence, holds, scale.checks) or lacks(plan, sentence, scale.restricting):
         return None
     shares = [(weight, _held_anywhere(term, sentence, plan.places)) for term, weight in scale.words]
     words = _share(shares[: scale.telling])
@@ -162,7 +163,7 @@ def _one_of(inherited: Sequence[tuple[float, float]]) -> list[tuple[float, float
 def _tells_itself(plan: Plan, sentence: Sentence) -> bool:
     """Whether a sentence names the body or project asked about, so that its figure is told apart from the place's."""
     return any(
-        term.role in ("organisation", "name") and held(term, sentence.text + sentence.before) >= _OTHER_BODY_BELOW
+        term.role in ("organisation", "name") and held(term, sentence.text + sentence.before) >= OTHER_BODY_BELOW
         for term in plan.all_names
     )
 
@@ -220,57 +221,3 @@ def _refers_back(body: str, sentence: Sentence) -> bool:
     rivals = [name for name in organisations(context) if is_body(name) and body not in name and name not in body]
     last = max((context.rfind(name) for name in rivals if not bare or name.endswith(body[-2:])), default=-1)
     return context.rfind(body) >= context.rfind("。", 0, max(last, 0)) + 1 if last >= 0 else True
-
-
-# --- what a sentence may not answer -----------------------------------------------------------------------------------
-
-
-def refused(plan: Plan, sentence: Sentence, holds: Mapping[Term, float]) -> bool:
-    """Whether the sentence is about something else than the question: another body, place or time."""
-    if any(_missing(term, sentence, holds[term]) for term in plan.names) or _other_body(plan, sentence, holds):
-        return True
-    if plan.inherited and not any(holds[term] > 0 or _told_earlier(term, sentence) for term in plan.inherited):
-        return True
-    return _other_year(plan, sentence) or _other_of_series(plan, sentence)
-
-
-def _told_earlier(term: Term, sentence: Sentence) -> bool:
-    """Whether the paragraphs just before are about a place, and the sentence is about no other."""
-    return term.role == "place" and names_place(term.text, sentence.earlier) and not names_any_place(sentence.text)
-
-
-def _missing(term: Term, sentence: Sentence, share: float) -> bool:
-    """Whether neither the sentence nor, for what is no place, its document speaks of a name at all."""
-    if share or term.role == "place":
-        return share == 0
-    return held(term, sentence.document.text) < _OTHER_BODY_BELOW and held(term, sentence.document.title or "") < 1
-
-
-def _other_body(plan: Plan, sentence: Sentence, holds: Mapping[Term, float]) -> bool:
-    """Whether the question asks about bodies, and the sentence is about none of them."""
-    return bool(plan.bodies) and all(holds[term] < _OTHER_BODY_BELOW for term in plan.bodies)
-
-
-def _other_of_series(plan: Plan, sentence: Sentence) -> bool:
-    """Whether the question asks about 第三批 and the sentence speaks of 第四批, or its document of no third one."""
-    if plan.ordinals and not plan.ordinals & ordinals(sentence.document.text):
-        return True
-    kinds = {kind for kind, _ in plan.ordinals}
-    named = {ordinal for ordinal in ordinals(sentence.text) if ordinal[0] in kinds}
-    return bool(named) and not named & plan.ordinals
-
-
-def _other_year(plan: Plan, sentence: Sentence) -> bool:
-    """Whether the sentence, or else what it stands in, names other years than the question."""
-    if all(ask.kind == "yes_no" for ask in plan.asks):
-        return False  # 机构前年被列入…还能报名吗 tells of the asker, not of the source
-    if any(time.half and other_half(time.half, sentence.text) for time in plan.times):
-        return True
-    written, wanted = year_written(sentence), wanted_years(plan, sentence)
-    if not wanted or any(time.words in sentence.text for time in plan.times):
-        return False
-    published = f"{written}年" if written else ""
-    for text in (sentence.text, sentence.before, sentence.document.title or "", published):
-        if named := named_years(text, written):
-            return not named & wanted
-    return False

@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from assistant.evidence.matching import held
 from assistant.evidence.scoring import ENOUGH, Rarity, Scored, rank
 from assistant.evidence.sentences import Sentence, following, sentence_at
+from assistant.evidence.values import holds_value
 from assistant.extractive.cells import from_cell
 from assistant.extractive.comparisons import comparison_claims, difference_claim, joint_sum_claim
 from assistant.extractive.compute import average_claim, sum_claim
@@ -47,6 +48,8 @@ _NEAR, _NEAR_COVERAGE = 0.42, 0.2
 _FAR, _FAR_COVERAGE = 0.19, 0.84
 # Further sentences are said only when they answer nearly as well as the best one.
 _SUPPORT = 0.92
+# Of these the first two that are no questions themselves are said.
+_TRIED = 3
 
 
 Nearness = Callable[[str, Sequence[str]], Sequence[float]]
@@ -110,7 +113,8 @@ def _ranked(
 
 def _said(plan: Plan, ask: Ask, found: Sequence[Scored]) -> list[Claim]:
     """The best sentence for one ask, with what it announces or with another that says nearly the same."""
-    ranked = [scored for scored in found[:8] if convincing(plan, ask, scored)]
+    likely = (scored for scored in found[:8] if convincing(plan, ask, scored))
+    ranked = list(likely if ask.kind == "yes_no" else islice(likely, _TRIED))
     ranked = [scored for scored in ranked if not _names_only(plan, scored.sentence)] or ranked
     if ask.kind == "yes_no":
         ranked = [scored for scored in ranked if _of_the_act(ask, scored)] or ranked
@@ -144,7 +148,8 @@ def _at_length(plan: Plan, ask: Ask, best: Scored) -> list[Sentence]:
     sentence = best.sentence
     if not best.figure and _announces(plan, sentence):
         shared = 1 if ask.kind == "list" else _SHARED
-        if announced := _following(plan, sentence, ANNOUNCED, shared):
+        announced = _following(plan, sentence, ANNOUNCED, shared)
+        if any(holds_value(plan, ask, one) for one in announced):
             return announced if sentence.is_heading or sentence.asks else [sentence, *announced]
     if _is_open(ask) and (more := _following(plan, sentence, _OPEN_ANSWER - len(sentence.text), 1)):
         return [sentence, *more]
@@ -154,10 +159,12 @@ def _at_length(plan: Plan, ask: Ask, best: Scored) -> list[Sentence]:
 
 
 def convincing(plan: Plan, ask: Ask, scored: Scored) -> bool:
-    """Whether a sentence says enough of what was asked to be given as the answer."""
+    """Whether a sentence says enough of what was asked, and holds an answer, to be given as it."""
+    return _says_enough(plan, ask, scored) and holds_value(plan, ask, scored.sentence)  # which may cost a tagging
+
+
+def _says_enough(plan: Plan, ask: Ask, scored: Scored) -> bool:
     if ask.wants_figure and scored.figure is None:
-        return False
-    if ask.kind == "time" and not re.search(r"\d\s*[年月日]", scored.sentence.text):
         return False
     if ask.must and not held(Term(ask.must, "word"), scored.sentence.text):
         return False

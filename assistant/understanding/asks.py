@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from assistant.understanding.plan import Ask, Kind, Operation
+from assistant.understanding.properties import property_asked
 from assistant.understanding.terms import terms
 from ingest.names import BODY
 from ingest.quantities import MEASURES
@@ -26,15 +27,16 @@ _INTERROGATIVES: tuple[tuple[str, Kind], ...] = (
     (r"哪(?:两|二|三|四|五|六|七|八|九|十|\d+)(?:个|家|所|名|位|类|项|种|座|处|大)", "list"),
     (r"^请?(?:帮我)?(?:列出|列举|列一下)|(?:名单|名称)[。？]?$", "list"),
     (r"都?有(?P<head>谁)|分别是(?:什么|谁)", "list"),
-    (r"(?:什么|何)时候?|哪一?个?(?:年|月|天|日)|几(?:月|号|时)", "time"),
+    (r"(?:什么|何)时(?!代)候?|哪一?个?(?:年|月|天|日)|几(?:月|号|时)", "time"),
     (r"多久|多长(?P<unit>时间)|多少(?P<unit2>时间)", "count"),
     (r"(?:几|多少)(?P<unit>年|个月|天)", "count"),
     (rf"哪一?(?:个|家|所)(?P<head>[\u4e00-\u9fff]{{0,4}}?(?:{_ORGANISATIONS}))|哪一?家", "organisation"),
-    (rf"哪一?个?(?P<head>{_PLACES})|哪里|哪儿|何处|什么地方|何地", "place"),
+    (rf"哪一?个?(?P<head>{_PLACES})|哪里|哪儿|(?<!如)何处|什么地方|何地", "place"),
+    (r"(?<=在)哪(?![个家些一两二三四五六七八九十几\d年天月日所位届座支条种类项批期次])", "place"),
     (r"谁|哪一?位|何人", "person"),
     (rf"(?:多少|几)(?:万|亿|千)*(?P<unit>(?!年|月|日|号|元){MEASURES})", "count"),
     (rf"多少(?={_PEOPLE})", "count"),
-    (r"多少|几何|多高|多大|多重", "amount"),
+    (r"多少|几何|多[高大重长宽深远]", "amount"),
     (r"为什么|为何|什么原因|原因是什么|怎么会", "reason"),
     (r"怎么样?|如何|怎样|什么(?:方式|办法|途径|形式|措施)", "manner"),
     (r"有何|何种|作何", "name"),
@@ -69,9 +71,8 @@ def asks(text: str) -> tuple[Ask, ...]:
             taken.append(match.span())
             found.append((match.start(), _ask(text, tagged, kind, match)))
     ordered = [ask for _, ask in sorted(found, key=lambda item: item[0])]
-    if not ordered:
-        sought = [term.text for term in terms(text) if not term.is_name]
-        return (Ask("name", near=_near(text, 0, 0), must=sought[-1] if sought else ""),)
+    if not ordered or (_only_names(ordered) and property_asked(text)):
+        return (_unasked(text, tagged),)
     return _kept(ordered, text)
 
 
@@ -98,9 +99,32 @@ def operation(text: str) -> Operation | None:
     return None
 
 
+def _only_names(asked: list[Ask]) -> bool:
+    """Whether a question asks 什么 and no more (签约时间是什么), not for a thing of some class (什么项目的冠军)."""
+    return len(asked) == 1 and asked[0].kind == "name" and not asked[0].head
+
+
+def _unasked(text: str, tagged: tuple[Word, ...]) -> Ask:
+    """What a question asks for whose interrogative does not tell: a property of a known kind, or its last noun."""
+    if sought := property_asked(text):
+        figure = sought.kind in ("count", "share", "amount")
+        at = sought.end if figure else sought.start
+        act = _verb(text, tagged, sought.start) if sought.kind == "time" else ""
+        return Ask(sought.kind, sought.unit, near=_near(text, at, at), act=act)
+    nouns = [term.text for term in terms(text) if not term.is_name]
+    return Ask("name", near=_near(text, 0, 0), must=nouns[-1] if nouns else "")
+
+
+def _verb(text: str, tagged: tuple[Word, ...], end: int) -> str:
+    """The verb that stands right before a place of a text (签约 of 签约时间), or an empty string."""
+    last = next((word for word in reversed(tagged) if word.end <= end and terms(word.text)), None)
+    return last.text if last and last.tag in ("v", "vn") and len(last.text) > 1 else ""
+
+
 def _ask(text: str, tagged: tuple[Word, ...], kind: Kind, match: re.Match[str]) -> Ask:
     groups = match.groupdict()
     unit = groups.get("unit") or groups.get("unit2") or ("时间" if match[0] == "多久" else "")
+    unit = _DIMENSIONS.get(match[0], unit)
     if groups.get("money") or groups.get("yuan"):
         unit = "元"
     head = groups.get("head") or (_head(text, tagged, match.end()) if kind in _WITH_HEAD else "")
@@ -108,14 +132,33 @@ def _ask(text: str, tagged: tuple[Word, ...], kind: Kind, match: re.Match[str]) 
         head = _leading(text, tagged, match.start(), 2 if kind == "list" else 1)
     act = _act(text, tagged, kind, match) if kind in _OF_AN_ACT else ""
     denied = bool(act) and re.search(f"(?:没有?|未|不)[^，。？]{{0,8}}{act}", text) is not None
-    must = _attribute(text, match) if kind == "name" else ""
+    must = _attribute(text, tagged, match) if kind == "name" else ""
     return Ask(kind, unit, head, _near(text, *match.span()), must, act, denied)
 
 
-def _attribute(text: str, match: re.Match[str]) -> str:
-    """The property that 是什么牌子的 asks for; an answer has to speak of it."""
+_DIMENSIONS = {"多长": "长", "多宽": "长", "多深": "长", "多远": "长", "多重": "重"}
+
+
+def _attribute(text: str, tagged: tuple[Word, ...], match: re.Match[str]) -> str:
+    """The property that is asked for (主题是什么, 是什么牌子的); an answer has to speak of it."""
     asked = re.compile("([\u4e00-\u9fff]{2,4})的[？?]?$").match(text, match.end())
-    return asked[1] if asked and text[: match.start()].endswith("是") else ""
+    if asked and text[: match.start()].endswith("是"):
+        return asked[1]
+    before = re.search("(?:是|叫|叫做)$", text[: match.start()])
+    if not before or not re.fullmatch("[？?]?", text[match.end() :]):
+        return ""
+    last = next((word for word in reversed(tagged) if word.end <= before.start()), None)
+    named = last and last.tag == "n" and len(last.text) > 1 and terms(last.text) and last.text not in _TOLD_UNNAMED
+    return last.text if last and named else ""
+
+
+# What a source tells without calling it so.
+_TOLD_UNNAMED = frozenset(
+    """
+    要求 目的 意义 措施 作用 原因 流程 过程 内容 特点 影响 区别 关系 含义 意思 地址 平台 标准 条件 结果 方式 做法
+    任务 职责 理由 举措 政策 身份 职业 概念 定义 范围 东西 事情 依据 前提 结论 观点 功能 性质 地位 来源 背景
+    """.split()
+)
 
 
 _HAS = re.compile("有(?:的|了)?$")
@@ -137,11 +180,15 @@ def _leading(text: str, tagged: tuple[Word, ...], before: int, most: int) -> str
 _BETWEEN = frozenset("有 都 共 一共 总共 共有 还 还有 都有 也 主要 分别 具体 大概 大约 的 目前 现在".split())
 
 
+_LIGHT_VERBS = frozenset({"开始", "正式"})
+
+
 def _act(text: str, tagged: tuple[Word, ...], kind: Kind, match: re.Match[str]) -> str:
     """The verb of the clause nearest to an interrogative, behind it where there is one, of 是否 the last."""
     left = max((text.rfind(mark, 0, match.start()) for mark in _CLAUSE_MARKS), default=-1) + 1
     rights = [at for mark in _CLAUSE_MARKS if (at := text.find(mark, match.end())) >= 0]
     verbs = [word for word in tagged if word.tag in ("v", "vn") and len(word.text) > 1 and terms(word.text)]
+    verbs = [word for word in verbs if word.text not in _LIGHT_VERBS] or verbs
     behind = [word for word in verbs if match.end() <= word.start < min(rights, default=len(text))]
     before = [word for word in verbs if left <= word.start and word.end <= match.start()]
     if behind and kind == "yes_no":

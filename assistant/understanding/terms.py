@@ -55,10 +55,19 @@ _POLITE = re.compile("(?<=[\u4e00-\u9fff])(?:，?(?:您?能|可以|能否|可否
 
 def ordinals(text: str) -> set[tuple[str, str]]:
     """Return which of a series a text speaks of (第三批, 第4轮), each with what the series is of."""
-    return {(kind, str(numeral(number or "一"))) for number, kind in _ORDINAL.findall(text)}
+    found = {(match["kind"], str(numeral(match["number"]))) for match in _ORDINAL.finditer(text)}
+    found |= {(kind, "1") for kind in _FIRST.findall(text)}
+    for session, meeting in _SESSION.findall(text):
+        found |= {("届", str(numeral(session))), ("次", str(numeral(meeting)))}
+    return found
 
 
-_ORDINAL = re.compile(r"(?:第([一二三四五六七八九十]{1,3}|\d{1,3})|首)(轮|批|期|届|次|季度|阶段|学期)")
+_NUMBER = r"[一二三四五六七八九十]{1,3}|\d{1,3}"
+_SERIES = "轮|批|期|届|季度|阶段|学期|任|棒|集|季|艘|架|座|站|例|家|所|号(?!文)"
+_ORDINAL = re.compile(rf"第\s*(?P<number>{_NUMBER})\s*(?P<kind>{_SERIES}|次)")
+_FIRST = re.compile(f"首({_SERIES})(?!付)")
+_SESSION = re.compile(rf"({_NUMBER})届([一二三四五六七八九十]{{1,3}})次")
+"""十三届五次会议 counts twice without 第."""
 
 
 def terms(text: str) -> tuple[Term, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ingest.quantities import numeral
+from ingest.quantities import MEASURES, numeral
 
 _BACK = {"今年": 0, "本年度": 0, "去年": 1, "上年度": 1, "前年": 2, "明年": -1, "下年度": -1}
 _WORD = re.compile(f"(?<!以)(?:{'|'.join(_BACK)})(?!度)")  # 以前年度 is no 前年
@@ -17,7 +17,9 @@ _RECENT = re.compile(r"[近过前]去?(?P<many>[一两二三四五六七八九�
 _SINCE = re.compile(r"(?P<year>(?:19|20)\d\d)年?(?:\d{1,2}月)?(?:以来|起|之后|以后|至今|迄今)")
 _UNTIL = re.compile(r"(?P<year>(?:19|20)\d\d)年?(?:\d{1,2}月)?(?:以前|之前|为止)")
 _HALVES = {"上半年": "下半年|[三四]季度|(?:[789]|1[012])月", "下半年": "上半年|[一二]季度|(?<!1)[1-6]月"}
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?=\s*年|[-/.]\d)")
+# A bare year stands before what it is the year of (2023赛季), and before nothing that is counted (2023名, 2010农户).
+_COUNTED = rf"{MEASURES}|[万亿余多]|[人学师生农群职党青妇老孩儿]"
+_YEAR = re.compile(rf"(?<!\d)(?:((?:19|20)\d\d)(?=\s*年|[-/.]\d)|(20[0-3]\d)(?=[\u4e00-\u9fff])(?!{_COUNTED}))")
 _RANGE = re.compile(r"((?:19|20)\d\d)\s*年?(?:\d+月)?(?:到|至|—|-|~)((?:19|20)\d\d)\s*年")
 _LAST = 2100
 
@@ -54,7 +56,7 @@ def times(text: str) -> tuple[Times, ...]:
 
 def years(text: str) -> set[int]:
     """Return the years that a text names, with those inside ranges (2022年至2024年 covers 2023)."""
-    found = {int(match) for match in _YEAR.findall(text)}
+    found = {int(match[1] or match[2]) for match in _YEAR.finditer(text)}
     for first, last in _RANGE.findall(text):
         found |= set(range(int(first), int(last) + 1))
     return found

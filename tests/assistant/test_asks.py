@@ -46,3 +46,27 @@ def test_the_figures_of_who_asks_whether_something_is_allowed_weigh_little():
     told = understand(Question("哪个县有52家医院？"))
     assert [term.weight for term in asker.terms if term.role == "number"] == [0.25]
     assert [term.weight for term in told.terms if term.role == "number"] == [2.0]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "unit", "nearest", "act"),
+    [
+        ("青溪县2023年结对仪式举行时间", "time", "", "举行", "举行"),
+        ("助学项目的启动日期是什么？", "time", "", "启动", "启动"),
+        ("山货节的举办地点", "place", "", "举办", ""),
+        ("第三届山货节在哪办？", "place", "", "办", ""),
+        ("早餐班的项目负责人", "person", "", "项目", ""),
+        ("2023年帮扶项目受益人数", "count", "人", "人数", ""),
+        ("青溪县2023年脱贫户劳动力就业率", "share", "", "就业率", ""),
+        ("2023年合作社核桃产量？", "amount", "", "产量", ""),
+        ("灌溉水渠有多长？", "amount", "长", "水渠", ""),
+    ],
+)
+def test_a_question_that_only_names_a_property_asks_for_what_tells_it(text, kind, unit, nearest, act):
+    (ask, *_) = asks(text)
+    assert (ask.kind, ask.unit, ask.near[0], ask.act) == (kind, unit, nearest, act)
+
+
+@pytest.mark.parametrize("text", ["服务站的开放时间", "项目实施质量", "青溪县的结对情况", "在哪些县实施？"])
+def test_what_ends_like_a_property_and_is_none_is_asked_for_by_its_name(text):
+    assert asks(text)[0].kind in ("name", "list")
