@@ -35,7 +35,9 @@ _OTHERWISE = re.compile("锦旗|造血干细胞|遗体|器官捐")
 """What is given in return, or by one person of his own."""
 _AROUND = 20  # letters around a pattern
 _WILL = re.compile("(?:(?<!宣布)(?<!表示)将(?![军士物])|准备|拟|打算|计划(?!”)|即将)[^，。；：]{0,12}$")
-"""What says of a gift that it is still to come."""
+"""What says of a gift or a visit that it is still to come."""
+_ONCE = ("捐赠", "项目帮扶")
+"""The mechanisms by which something is done once rather than kept up."""
 _HOPED_FOR = 40  # letters before a weak pattern in which a hope or a plan may be told
 _NOT_GIVEN = re.compile(r"颁发|授予|出具|表示|感谢|[了着]|介绍|说明")
 _EVENT = re.compile("(?:抗[洪旱震]|防汛|灾后|救灾|抢险|重建)+$")
@@ -110,9 +112,9 @@ def _tells_none(bones: Skeleton, pattern: Pattern, match: re.Match[str]) -> bool
     if _OTHERWISE.search(around):
         return True
     lead = bones.text[max(0, match.start() - _HOPED_FOR) : match.start()]
-    if _NOT_YET.search(lead) or (pattern.default == "捐赠" and _WILL.search(lead)):
+    if _NOT_YET.search(lead) or (pattern.default in _ONCE and _WILL.search(lead)):
         return True
-    return pattern.strength == "weak" and bool(
+    return pattern.default == "项目帮扶" and bool(
         _HOLD.search(match["tail"]) or _HOPES.search(lead) or _SAID_TO.search(lead)
     )
 

@@ -72,6 +72,7 @@ def _pairs(text: str) -> set[tuple[str, str]]:
             f"{HELPER}把挂钩联系点设在了山上。\n三个点分别落在向阳村、和平村和新庄村。",
             {(HELPER, "向阳村"), (HELPER, "和平村"), (HELPER, "新庄村")},
         ),
+        ("越城区图书馆走进三塬镇向阳村，开展关爱留守儿童活动。", {("越城区图书馆", "三塬镇向阳村")}),
         # a place of the west is helped, whichever is told first
         ("永靖县和绍兴市两地开展对口帮扶合作以来，成效明显。", {("绍兴市", "永靖县")}),
         # a name that only a later sentence shows to be one
@@ -94,6 +95,7 @@ def test_news_tells_who_helps_whom_in_many_ways(text, expected):
         (f"{HELPER}资助20名贫困大学生。", (HELPER, "20名贫困大学生")),  # people are no place and no institution
         ("王小明向永靖县捐赠100万元。", ("王小明", "永靖县")),  # nor is one person an organisation
         (f"相关报道：《{HELPER}捐款100万元》《多多果驰援永靖县》。", (HELPER, "永靖县")),  # two headlines
+        ("越城区图书馆将走进三塬镇向阳村，开展公益活动。", ("越城区图书馆", "三塬镇向阳村")),  # a visit to come
         (f"{HELPER}转发《关于对口支援永靖县的通知》。", (HELPER, "永靖县")),  # what a title says
         (f"{HELPER}在人民公园开展公益项目宣传活动。", (HELPER, "人民公园")),  # where it takes place
         ("小孙在绍兴市第一医院捐献造血干细胞，驰援永靖县患者。", ("绍兴市第一医院", "永靖县")),
