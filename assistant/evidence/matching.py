@@ -201,7 +201,7 @@ def _name(name: str, text: str) -> float:
     Two bodies may differ in one character (青松…基金会, 青竹…基金会); slips have been put right before.
     """
     if len(name) < 5 or re.search(r"\d", name):  # 〔2022〕16号 and 〔2022〕18号 are two papers
-        return float(name.translate(_BRACKETS) in text.translate(_BRACKETS))
+        return float(as_numbered(name) in as_numbered(text))
     own = without_region(name)
     if any(own.startswith(short) for short in _SHORT_FORM.findall(text)):
         return 0.9
@@ -212,6 +212,11 @@ def _name(name: str, text: str) -> float:
 
 
 _BRACKETS = str.maketrans("[【［(（]】］)）", "〔〔〔〔〔〕〕〕〕〕")
+
+
+def as_numbered(text: str) -> str:
+    """Return a text with all brackets as papers are numbered with, 〔2022〕; no offset moves."""
+    return text.translate(_BRACKETS)
 
 
 def _stands_alone(own: str, name: str, text: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from assistant.evidence.matching import as_numbered
 from assistant.evidence.sentences import Sentence
 from assistant.records import Claim
 from assistant.understanding.plan import Ask, Plan
@@ -17,7 +18,6 @@ from ingest.dates import Dated, find_dates
 from ingest.metadata import find_doc_number
 from vectorstore.records import Document, Span
 
-_BRACKETS = str.maketrans("[【［(（]】］)）", "〔〔〔〔〔〕〕〕〕〕")
 _HEAD = 600
 """Characters in which a paper names its own number; further down it names others."""
 _ALONE = re.compile(r"(?:^|[\s】：:])([\u4e00-\u9fff]{1,8}[〔\[（(][12]\d{3}[〕\]）)]\d{1,4}号)(?=[\s【]|$)")
@@ -44,12 +44,12 @@ class _Told:
 
 def from_paper(plan: Plan, found: Sequence[Sentence]) -> list[Claim]:
     """Say when the paper that a question names was issued, or by whom; empty where more is asked or nothing is told."""
-    asked = plan.text.translate(_BRACKETS)
+    asked = as_numbered(plan.text)
     for document in _documents(found):
         number = own_number(document)
-        if number is None or number.text.translate(_BRACKETS) not in asked:
+        if number is None or as_numbered(number.text) not in asked:
             continue
-        rest = asked.replace(number.text.translate(_BRACKETS), "")
+        rest = asked.replace(as_numbered(number.text), "")
         if _SHAPE.sub("", _without(rest, (body := _issuer(document)))) or plan.english:
             return []
         claims = [_claim(ask, document, number, body) for ask in plan.asks]
