@@ -18,6 +18,8 @@ from vectorstore.records import Span
 GATHERED = 30
 """Sentences that a list is gathered from."""
 _ASKED = re.compile("组织|协会|商会|基金会|机构|单位|企业|公司|医院|谁")
+_DONE_TO = re.compile("[过了](?:的是)?哪[些几]")
+"""What is asked for is whom something was done to (支持过哪些机构); gathered here is who does it."""
 _KINDS = ("基金会", "协会", "商会", "公司", "医院")
 # Words of nearly every sentence in this field; they name no subject.
 _GENERAL = frozenset("社会 组织 社会组织 帮扶 结对 项目 机构 单位 协会 基金会 企业 开展 参与 帮助 支持".split())
@@ -25,7 +27,7 @@ _GENERAL = frozenset("社会 组织 社会组织 帮扶 结对 项目 机构 单
 
 def list_claims(plan: Plan, ask: Ask, candidates: Sequence[Sentence], rarity: Rarity) -> list[Claim]:
     """Name every organisation that the sources say this of; empty where the ask is after something else."""
-    if ask.kind != "list" or not _ASKED.search(ask.head):
+    if ask.kind != "list" or not _ASKED.search(ask.head) or _DONE_TO.search(plan.text):
         return []
     ranked = rank(plan, ask, candidates, rarity)
     if ranked and _enumerates(ranked[0], ask.head):

@@ -181,3 +181,13 @@ def test_a_programme_is_known_whole_and_by_how_its_name_ends_but_never_by_a_comm
 def test_a_county_that_the_tagger_tears_apart_is_a_place() -> None:
     for name in ("水富市", "三穗县", "台江县"):
         assert [term.text for term in understand(Question(f"{name}由谁帮扶？")).names] == [name]
+
+
+def test_whom_somebody_has_supported_is_no_list_of_who_supports(tmp_path):
+    text = "北麓社会工作服务中心扶持乡村社工机构。\n东岭社会工作服务中心扶持乡村社工机构。"
+    document = Document(text=text, title="乡村社工", file="/library/lianshan.txt")
+    with Library.open(tmp_path) as library:
+        library.add(FileState(document.file, "1"), [(document, split(document))], [])
+        asking = Assistant(library, Settings(home=tmp_path, _env_file=None))
+        assert "提到2家" in ask(asking, "哪些机构扶持乡村社工机构？").answer
+        assert "提到2家" not in ask(asking, "扶持过哪些乡村社工机构？").answer
