@@ -145,11 +145,12 @@ def _named(text: str, places: Sequence[regions.Mention]) -> Iterator[tuple[int, 
 
     found = []
     for start, end in sentences(text):
-        found.append((start, end, parties(start, end)))
+        offered = frozenset(known.names)
+        found.append((start, end, parties(start, end), offered))
         known.learn(found[-1][2])
-    for start, end, named in found:
-        taken = {one.text for one in named}
-        overlooked = any(name in text[start:end] and name not in taken for name in known.names)
+    for start, end, named, offered in found:
+        seen = offered.union(one.text for one in named)
+        overlooked = any(name not in seen and name in text[start:end] for name in known.names)
         yield start, end, parties(start, end) if overlooked else named
 
 

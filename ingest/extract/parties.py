@@ -132,8 +132,8 @@ def _helped_by(one: Mention, other: Mention) -> bool:
         return True
     if _ENTERPRISE.search(one.name) and _CHARITY.search(other.name):
         return False
-    if _in_west(one, other) or _in_west(other, one):
-        return _in_west(one, other)
+    if (west := _in_west(one, other)) or _in_west(other, one):
+        return west
     return _rank(one) < _rank(other)
 
 

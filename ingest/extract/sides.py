@@ -38,7 +38,7 @@ _WILL = re.compile("(?:(?<!宣布)(?<!表示)将(?![军士物])|准备|拟|打�
 """What says of a gift or a visit that it is still to come."""
 _ONCE = ("捐赠", "项目帮扶")
 """The mechanisms by which something is done once rather than kept up."""
-_HOPED_FOR = 40  # letters before a weak pattern in which a hope or a plan may be told
+_HOPED_FOR = 40  # letters before a pattern in which a hope or a plan may be told
 _NOT_GIVEN = re.compile(r"颁发|授予|出具|表示|感谢|[了着]|介绍|说明")
 _EVENT = re.compile("(?:抗[洪旱震]|防汛|灾后|救灾|抢险|重建)+$")
 _NO_HELPER = re.compile("[^，。；]{0,4}(?:报道|消息|数据|调查|统计)|(?:计划|行动)”")
@@ -107,7 +107,7 @@ def _one_by_one(named: Sequence[Mention], tail: str) -> Iterator[tuple[Mention, 
 
 
 def _tells_none(bones: Skeleton, pattern: Pattern, match: re.Match[str]) -> bool:
-    """Whether what a pattern fits is thanks, or, where the pattern is weak, a meeting, a hope or a plan."""
+    """Whether what a pattern fits is thanks or still to come, or, of a project, a meeting, a hope or a plan."""
     around = bones.text[max(0, match.start() - _AROUND) : match.end() + _AROUND]
     if _OTHERWISE.search(around):
         return True
