@@ -27,6 +27,7 @@ _SIGNED = re.compile(rf"(?P<body>{_BODY})\s*$")
 _SIGNATURE = 40
 _DATE_LABEL = re.compile(r"(?:发文|成文|印发|发布)(?:日期|时间)[】\]：:\s]*$")
 _BODY_LABEL = re.compile(rf"(?:发文|印发|发布)(?:单位|机关|机构|部门)[】\]：:\s]*(?P<body>{_BODY})")
+"""Not the labels of `ingest.labels`: those also name who carries out a measure (责任单位), further down."""
 _SHAPE = re.compile(
     r"什么时候|什么时间|何时|哪一?[年月天日]|哪一?[个家]|哪些|谁|什么|单位|部门|机关|机构|发文|印发|发布|下发|发出|颁布|出台"
     r"|签发|成文|日期|时间|文件|通知|公文|号文|这份|这个|发|由|是|的|了|于|文|在|年|月|请问|[，。？?\s]"
